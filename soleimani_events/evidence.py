@@ -1,0 +1,128 @@
+"""Claims and cells: which values are claimed, whether they can all hold, and who stands behind them."""
+
+from . import edtf
+from ._package import DataPackage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any, TypeAlias
+
+    Row: TypeAlias = dict[str, str]
+    Rows: TypeAlias = Mapping[str, list[Row]]  # by table
+    Cell: TypeAlias = tuple[str, str, str]  # table, id, property
+
+RECORD = "record"  # the property that stands for a row as a whole
+EVENT = "event_id"
+
+
+class Evidence:
+    """The claims of a data package, by the cell that they speak of."""
+
+    def __init__(self, package: DataPackage, rows: "Rows") -> None:
+        self.package = package
+        self.rows = rows
+        self.claims: dict[Cell, list[Row]] = {}
+        for claim in rows["claims"]:
+            cell = (claim["subject_table"], claim["subject_id"], claim["property"])
+            self.claims.setdefault(cell, []).append(claim)
+        self._sources = {row["source_id"]: row for row in rows["sources"]}
+        self._names = {row["actor_id"]: row["name"] for row in rows["actors"]}
+        trees = {
+            table.name: {row[table.key[0]]: row[parent] for row in rows[table.name]}
+            for table in package.tables.values()
+            if (parent := table.parent_column())
+        }
+        # columns that refer into a tree, such as a place within a place
+        self._trees = {
+            (table.name, column): trees[target.name]
+            for table in package.tables.values()
+            for column, target in table.references()
+            if target.name in trees
+        }
+        # the event that a row is or belongs to
+        self.event_of = {
+            (table.name, row[table.key[0]]): row[EVENT]
+            for table in package.tables.values()
+            if EVENT in table.fields and len(table.key) == 1
+            for row in rows[table.name]
+        }
+
+    def contested(self) -> "Iterator[Cell]":
+        """The cells with claims that cannot all hold: two that conflict, or a denial."""
+        for cell, claims in self.claims.items():
+            values = sorted({claim["value"] for claim in claims if claim["stance"] == "asserts"})
+            conflict = any(
+                not self.agree(cell, one, other) for i, one in enumerate(values) for other in values[i + 1 :]
+            )
+            if conflict or any(claim["stance"] == "denies" for claim in claims):
+                yield cell
+
+    def agree(self, cell: "Cell", one: str, other: str) -> bool:
+        """Whether two values of a cell can both hold, if only because one is more precise."""
+        table = self.package.tables[cell[0]]
+        if cell[2] in ranges(table.fields.values()):
+            (low, high), (other_low, other_high) = number_range(one), number_range(other)
+            return low <= other_high and other_low <= high
+        if table.fields.get(cell[2], {}).get("x_format") == "edtf":
+            return edtf.compatible(one, other)
+        tree = self._trees.get((cell[0], cell[2]))
+        if tree is not None:
+            return one in _ancestry(other, tree) or other in _ancestry(one, tree)
+        return one == other
+
+    def root(self, claim: "Row") -> str:
+        """Who stands behind a claim: the speaker it is attributed to, else the text's origin or publisher.
+
+        Copies, wire texts and a speaker quoted in many places thus count once.
+        """
+        source = self._sources[claim["source_id"]]
+        return self._names.get(claim["attributed_to"], source["origin"] or source["publisher"])
+
+    def roots(self, cell: "Cell") -> set[str]:
+        """The independent roots that speak to a cell."""
+        return {self.root(claim) for claim in self.claims.get(cell, ())}
+
+
+def ranges(fields: "Iterable[dict[str, Any]]") -> dict[str, dict[str, str]]:
+    """Property → bound → column, for the columns that together hold a range."""
+    found: dict[str, dict[str, str]] = {}
+    for field in fields:
+        if "x_range" in field:
+            bounds = found.setdefault(field["x_range"]["property"], {})
+            bounds[field["x_range"]["bound"]] = field["name"]
+    return found
+
+
+def number_range(value: str) -> tuple[float, float]:
+    """``24`` → (24, 24), ``24/28`` → (24, 28), ``24/..`` → (24, inf), ``../28`` → (0, 28).
+
+    Raises ``ValueError`` for anything else.
+    """
+    low, slash, high = value.partition("/")
+    bounds = (
+        0.0 if low == ".." and slash else float(_count(low)),
+        float("inf") if high == ".." else float(_count(high if slash else low)),
+    )
+    if bounds == (0.0, float("inf")) or bounds[0] > bounds[1]:
+        raise ValueError(f"{value!r} is no range")
+    return bounds
+
+
+def figures(value: str) -> list[int]:
+    """The numbers that a casualty claim gives."""
+    return [_count(part) for part in value.split("/") if part != ".."]
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError(f"{text!r} is no number of people")
+    return int(text)
+
+
+def _ancestry(key: str, tree: "Mapping[str, str]") -> list[str]:
+    line: list[str] = []
+    while key and key not in line:
+        line.append(key)
+        key = tree.get(key, "")
+    return line

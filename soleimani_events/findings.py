@@ -1,0 +1,38 @@
+"""The one form in which anything wrong with the data is said."""
+
+from typing import NamedTuple
+
+
+class Finding(NamedTuple):
+    """Something wrong, where it is, and the way out.
+
+    ``line`` counts from 1 in the file, header included. ``column`` is a field's name in a data file and a
+    JSON pointer in the descriptor. What does not apply is empty or ``None``.
+    """
+
+    code: str
+    message: str
+    mend: str
+    file: str = ""
+    line: int | None = None
+    column: str = ""
+    value: str | None = None
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        value = "" if self.value is None else f" {shorten(self.value)!r}"
+        return f"{place}: {self.code}:{value} {self.message} Mend: {self.mend}"
+
+
+class DataError(ValueError):
+    """The data package cannot be used as it lies there; ``findings`` says why and what mends it."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        super().__init__("\n".join(str(finding) for finding in findings))
+
+
+def shorten(value: str, width: int = 80) -> str:
+    """A value short enough for one line of a message."""
+    return value if len(value) <= width else value[: width - 1] + "…"

@@ -1,0 +1,383 @@
+"""One plain loader a table. Generated from datapackage.json by `soleimani-events stamp`."""
+
+from .tables import load
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = [
+    "load_actor_names",
+    "load_actors",
+    "load_adjudications",
+    "load_casualties",
+    "load_claims",
+    "load_event_types",
+    "load_events",
+    "load_participations",
+    "load_places",
+    "load_relationships",
+    "load_sources",
+    "load_tombstones",
+]
+
+
+def load_events() -> "DataFrame":
+    """Load events.
+
+    What happened, when and where: one row an event. Incidents nest in operations, operations in
+    campaigns or wars, through parent_event_id.
+
+    A fresh frame, sorted by event_id, with these columns:
+
+    event_id : string
+        Lower-case slug that names the event; never renamed, never reused.
+    name : string
+        Short neutral name in the dataset's own words.
+    event_type : string
+        Kind of event.
+    date_edtf : string
+        When it happened, local to the place. a/b is how long it lasted; [a..b] one unknown day
+        within. Source: Extended Date/Time Format (Library of Congress, 2019).
+    start_date : datetime64[us]
+        Earliest day that date_edtf allows; empty where it is open.
+    end_date : datetime64[us]
+        Latest day that date_edtf allows; empty where it is open.
+    date_precision : category
+        Precision of the end points of date_edtf, the coarser one if they differ.
+    place_id : string
+        Where it happened, as exactly as the evidence allows.
+    geo_precision : Int64
+        How exactly place_id says where: 1 exact site, 2 near a named place (about 25 km), 3
+        district, 4 first-order division, 5 linear feature or fuzzy area, 6 country, 7 international
+        waters or airspace. Source: UCDP GED codebook, where_prec.
+    parent_event_id : string
+        The operation, campaign or war that it was part of.
+    status : category
+        Whether it happened, as far as the evidence goes.
+    summary : string
+        What happened, in the dataset's own neutral words; at most 400 characters.
+
+    Raises ``DataError`` if the file is not the one that the descriptor states.
+    """
+    return load("events")
+
+
+def load_event_types() -> "DataFrame":
+    """Load event_types.
+
+    The code list of events.event_type, with its nearest match in PLOVER and CAMEO.
+
+    A fresh frame, sorted by event_type, with these columns:
+
+    event_type : string
+        Code.
+    definition : string
+        What the code means here.
+    plover_event : string
+        Nearest PLOVER event class. Source: PLOVER, conversion table of 2021.
+    plover_mode : string
+        Mode of that class, where one fits. Source: PLOVER, conversion table of 2021.
+    cameo_root : string
+        Two-digit root code of CAMEO. Source: CAMEO, root codes 01 to 20.
+    match : category
+        How close the PLOVER class is. Source: SKOS mapping properties.
+
+    Raises ``DataError`` if the file is not the one that the descriptor states.
+    """
+    return load("event_types")
+
+
+def load_actors() -> "DataFrame":
+    """Load actors.
+
+    Persons, organisations, states and groups that take part in events or speak in sources.
+
+    A fresh frame, sorted by actor_id, with these columns:
+
+    actor_id : string
+        Lower-case slug that names the actor; never renamed, never reused.
+    name : string
+        Preferred English form in the common academic or agency spelling.
+    actor_type : category
+        Kind of actor.
+    country : string
+        Country that the actor belongs to or is based in. Source: ISO 3166-1 alpha-3.
+    start_edtf : string
+        Birth of a person, founding of an organisation. Source: Extended Date/Time Format (Library
+        of Congress, 2019).
+    end_edtf : string
+        Death of a person, end of an organisation. Source: Extended Date/Time Format (Library of
+        Congress, 2019).
+    description : string
+        Public role in one neutral sentence.
+
+    Raises ``DataError`` if the file is not the one that the descriptor states.
+    """
+    return load("actors")
+
+
+def load_actor_names() -> "DataFrame":
+    """Load actor_names.
+
+    Other names and spellings of actors, in their own scripts, each with where it was read.
+
+    A fresh frame, sorted by actor_id, name, with these columns:
+
+    actor_id : string
+        Whose name it is.
+    name : string
+        The name as written.
+    language : string
+        Language of the name. Source: BCP 47.
+    script : string
+        Script of the name. Source: ISO 15924.
+    name_type : category
+        What kind of name it is.
+    source_id : string
+        Where it was read.
+
+    Raises ``DataError`` if the file is not the one that the descriptor states.
+    """
+    return load("actor_names")
+
+
+def load_participations() -> "DataFrame":
+    """Load participations.
+
+    Who took part in which event, in which role.
+
+    A fresh frame, sorted by participation_id, with these columns:
+
+    participation_id : string
+        event_id.actor_id.role
+    event_id : string
+        The event.
+    actor_id : string
+        The actor.
+    role : category
+        What the actor was in the event.
+    presence : category
+        Where the actor was.
+    attribution : category
+        On whose word the participation rests.
+
+    Raises ``DataError`` if the file is not the one that the descriptor states.
+    """
+    return load("participations")
+
+
+def load_relationships() -> "DataFrame":
+    """Load relationships.
+
+    States of affairs between two actors over time: subject, relation, object.
+
+    A fresh frame, sorted by relationship_id, with these columns:
+
+    relationship_id : string
+        subject_id.relation.object_id, with .2 and so on for a further spell.
+    subject_id : string
+        The actor of whom it is said.
+    relation : category
+        What the subject is to the object.
+    object_id : string
+        The actor on the other side.
+    start_edtf : string
+        When it began. Source: Extended Date/Time Format (Library of Congress, 2019).
+    end_edtf : string
+        When it ended; empty where it has not or is not known. Source: Extended Date/Time Format
+        (Library of Congress, 2019).
+    support_type : category
+        Kind of external support, where relation is supports; one row a kind. Source: UCDP External
+        Support Dataset codebook.
+    post : string
+        The office held, where the relation is one.
+
+    Raises ``DataError`` if the file is not the one that the descriptor states.
+    """
+    return load("relationships")
+
+
+def load_places() -> "DataFrame":
+    """Load places.
+
+    Where events happened, with how exact the coordinates are.
+
+    A fresh frame, sorted by place_id, with these columns:
+
+    place_id : string
+        Lower-case slug that names the place; countries end in -country.
+    name : string
+        Common English name.
+    place_type : category
+        Kind of place.
+    country : string
+        Country that it lies in. Source: ISO 3166-1 alpha-3.
+    latitude : float64
+        North positive. Unit: decimal degrees, WGS 84.
+    longitude : float64
+        East positive. Unit: decimal degrees, WGS 84.
+    radius_km : float64
+        Distance from the coordinates within which the place lies. Unit: km.
+    parent_place_id : string
+        The place that it lies in.
+    coordinates_source_id : string
+        Where the coordinates were read.
+
+    Raises ``DataError`` if the file is not the one that the descriptor states.
+    """
+    return load("places")
+
+
+def load_casualties() -> "DataFrame":
+    """Load casualties.
+
+    People killed and injured in an event, as ranges over what is claimed.
+
+    A fresh frame, sorted by casualty_id, with these columns:
+
+    casualty_id : string
+        event_id.group, and .actor_id for a side.
+    event_id : string
+        The event.
+    group : category
+        Who is counted.
+    actor_id : string
+        The actor whose people are counted, where group is side.
+    killed_low : Int64
+        Smallest number that a source gives. Unit: people.
+    killed_best : Int64
+        Number adopted; one of those given. Unit: people.
+    killed_high : Int64
+        Largest number that a source gives. Unit: people.
+    injured_low : Int64
+        Smallest number that a source gives. Unit: people.
+    injured_best : Int64
+        Number adopted; one of those given. Unit: people.
+    injured_high : Int64
+        Largest number that a source gives. Unit: people.
+
+    Raises ``DataError`` if the file is not the one that the descriptor states.
+    """
+    return load("casualties")
+
+
+def load_sources() -> "DataFrame":
+    """Load sources.
+
+    Texts that were read, one row a text.
+
+    A fresh frame, sorted by source_id, with these columns:
+
+    source_id : string
+        Lower-case slug of publisher, date and topic.
+    title : string
+        Title of the text.
+    publisher : string
+        Who published it, in one spelling.
+    publisher_country : string
+        Where the publisher is based. Source: ISO 3166-1 alpha-3.
+    publisher_type : category
+        Kind of publisher.
+    author : string
+        Byline, where one was read.
+    published : string
+        When it was published. Source: Extended Date/Time Format (Library of Congress, 2019).
+    published_basis : category
+        How the date of publication is known.
+    language : string
+        Language of the text. Source: BCP 47.
+    url : string
+        Where it was read. Addresses may have gone dead since.
+    origin : string
+        The agency or source that the text goes back to, where that is not its publisher.
+    read_on : datetime64[us]
+        Day on which it was read.
+    party_to : string
+        The side in the conflict that the publisher belongs to.
+
+    Raises ``DataError`` if the file is not the one that the descriptor states.
+    """
+    return load("sources")
+
+
+def load_claims() -> "DataFrame":
+    """Load claims.
+
+    Who says what: one row for each value that a source gives for a cell, or for a row as a whole.
+
+    A fresh frame, sorted by claim_id, with these columns:
+
+    claim_id : string
+        subject_id.property.source_id, with .2 and so on for a further claim.
+    subject_table : category
+        Table that the claim speaks of.
+    subject_id : string
+        Key of the row that the claim speaks of.
+    property : string
+        A column of that table; record for the row itself; killed or injured for casualties.
+    value : string
+        What is claimed, in the column's own form: true for record, a number or a range like 24/28,
+        24/.. or ../28 for casualties.
+    stance : category
+        Whether the speaker asserts or denies the value.
+    source_id : string
+        Where it was read.
+    attributed_to : string
+        Who says so, according to the source; empty where the source says so itself.
+    locator : string
+        Where in the source.
+    note : string
+        What the value alone does not say.
+
+    Raises ``DataError`` if the file is not the one that the descriptor states.
+    """
+    return load("claims")
+
+
+def load_adjudications() -> "DataFrame":
+    """Load adjudications.
+
+    Why a value was adopted where claims cannot all hold: one row a contested cell.
+
+    A fresh frame, sorted by subject_table, subject_id, property, with these columns:
+
+    subject_table : string
+        Table of the contested cell.
+    subject_id : string
+        Row of the contested cell.
+    property : string
+        Column of the contested cell, as in claims.
+    rule : category
+        Rule that decided.
+    rationale : string
+        Who says what, and why this value.
+    decided_on : datetime64[us]
+        Day of the decision.
+
+    Raises ``DataError`` if the file is not the one that the descriptor states.
+    """
+    return load("adjudications")
+
+
+def load_tombstones() -> "DataFrame":
+    """Load tombstones.
+
+    Ids that were released once and are gone, and what replaces them.
+
+    A fresh frame, sorted by table, id, with these columns:
+
+    table : string
+        Table that the id was in.
+    id : string
+        The id; never used again.
+    replaced_by : string
+        Id that takes its place, if one does.
+    version : string
+        First version without it.
+    reason : category
+        Why it is gone.
+
+    Raises ``DataError`` if the file is not the one that the descriptor states.
+    """
+    return load("tombstones")

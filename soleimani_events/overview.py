@@ -1,0 +1,76 @@
+"""What is in the dataset, at a glance: plain text, 80 columns, read with the standard library alone."""
+
+from ._package import DataPackage, shipped
+from .citation import citation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .evidence import Row
+
+WIDTH = 80
+SHOWN = 5  # events in each list
+
+
+def overview() -> str:
+    """Tables with their rows, the period covered, the latest and the most contested events, how to go on."""
+    from textwrap import fill
+
+    from .evidence import Evidence
+
+    package = shipped()
+    rows = {name: table.rows() for name, table in package.tables.items()}
+    evidence = Evidence(package, rows)
+    contested: dict[str, int] = {}
+    for cell in (cells := list(evidence.contested())):
+        if event := evidence.event_of.get(cell[:2]):
+            contested[event] = contested.get(event, 0) + 1
+    events = {row["event_id"]: row for row in rows["events"]}
+    latest = sorted(events.values(), key=lambda row: row["start_date"], reverse=True)[:SHOWN]
+    most = sorted(contested, key=lambda event: (-contested[event], event))[:SHOWN]
+    days = sorted(row[name] for row in events.values() for name in ("start_date", "end_date") if row[name])
+    roots = {evidence.root(claim) for claim in rows["claims"]}
+    figures = (
+        f"{len(rows['claims'])} claims by {len(roots)} independent speakers "
+        f"in {len(rows['sources'])} sources; "
+        f"{len(cells)} values contested, each with its adjudication."
+    )
+    return "\n".join(
+        [
+            fill(package.descriptor["title"], WIDTH),
+            f"version {package.descriptor['version']}, licence {package.descriptor['licenses'][0]['name']}",
+            "",
+            *_tables(package, {name: len(table) for name, table in rows.items()}),
+            "",
+            f"Period covered: {days[0]} to {days[-1]}",
+            fill(figures, WIDTH),
+            "",
+            "Latest events",
+            *(_event(row, row["status"]) for row in latest),
+            "",
+            "Most contested events",
+            *(_event(events[event], f"{contested[event]} contested") for event in most),
+            "",
+            "Load       import soleimani_events",
+            "           events = soleimani_events.load_events()",
+            "Check      soleimani-events validate",
+            fill(citation("text"), WIDTH, initial_indent="Cite       ", subsequent_indent=" " * 11),
+        ]
+    )
+
+
+def _tables(package: DataPackage, counts: dict[str, int]) -> list[str]:
+    names = max(map(len, counts))
+    return [
+        _cut(f"{name:<{names}}  {count:>5}  {package.tables[name].resource['description']}")
+        for name, count in counts.items()
+    ]
+
+
+def _event(row: "Row", remark: str) -> str:
+    # the remark keeps its place at the end of the line, whatever the length of the name
+    name = _cut(f"{row['start_date'] or row['date_edtf']:<10}  {row['name']}", WIDTH - len(remark) - 4)
+    return f"  {name:<{WIDTH - len(remark) - 4}}  {remark}"
+
+
+def _cut(text: str, width: int = WIDTH) -> str:
+    return text if len(text) <= width else text[: width - 3].rstrip() + "..."
