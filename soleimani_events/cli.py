@@ -1,6 +1,7 @@
 """The command line: the only module that prints."""
 
 import argparse
+import os
 import sys
 
 from .findings import DataError, Finding
@@ -20,6 +21,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         found: list[Finding] = options.run(options)
+        sys.stdout.flush()
     except DataError as error:
         found = error.findings
         print(*found, sep="\n", file=sys.stderr)
@@ -27,6 +29,10 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     except ImportError as error:
         print(f"{error}; install it with: pip install 'soleimani-events[validate]'", file=sys.stderr)
         return FAILED
+    except BrokenPipeError:
+        # whoever read the output has seen enough; nothing more may be written, at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
     except OSError as error:
         print(error, file=sys.stderr)
         return FAILED

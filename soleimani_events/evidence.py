@@ -28,6 +28,8 @@ class Evidence:
             self.claims.setdefault(cell, []).append(claim)
         self._sources = {row["source_id"]: row for row in rows["sources"]}
         self._names = {row["actor_id"]: row["name"] for row in rows["actors"]}
+        # a publisher may be an actor too, under any of its names
+        self._bearers = {row["name"]: row["actor_id"] for row in (*rows["actor_names"], *rows["actors"])}
         trees = {
             table.name: {row[table.key[0]]: row[parent] for row in rows[table.name]}
             for table in package.tables.values()
@@ -77,7 +79,13 @@ class Evidence:
         Copies, wire texts and a speaker quoted in many places thus count once.
         """
         source = self._sources[claim["source_id"]]
-        return self._names.get(claim["attributed_to"], source["origin"] or source["publisher"])
+        name = source["origin"] or source["publisher"]
+        return self._names.get(claim["attributed_to"] or self._bearers.get(name, ""), name)
+
+    def is_own_voice(self, claim: "Row") -> bool:
+        """Whether a claim names the publisher of its source as the speaker."""
+        publisher = self._sources[claim["source_id"]]["publisher"]
+        return bool(claim["attributed_to"]) and self._bearers.get(publisher) == claim["attributed_to"]
 
     def roots(self, cell: "Cell") -> set[str]:
         """The independent roots that speak to a cell."""

@@ -66,12 +66,12 @@ def load_events() -> "DataFrame":
 def load_event_types() -> "DataFrame":
     """Load event_types.
 
-    The code list of events.event_type, with its nearest match in PLOVER and CAMEO.
+    The codes of events.event_type. Each with its nearest match in PLOVER and CAMEO.
 
     A fresh frame, sorted by event_type, with these columns:
 
     event_type : string
-        Code.
+        The code.
     definition : string
         What the code means here.
     plover_event : string
@@ -91,7 +91,8 @@ def load_event_types() -> "DataFrame":
 def load_actors() -> "DataFrame":
     """Load actors.
 
-    Persons, organisations, states and groups that take part in events or speak in sources.
+    Persons, organisations, states, groups and media. Those that take part in events or speak in
+    sources.
 
     A fresh frame, sorted by actor_id, with these columns:
 
@@ -120,7 +121,7 @@ def load_actors() -> "DataFrame":
 def load_actor_names() -> "DataFrame":
     """Load actor_names.
 
-    Other names and spellings of actors, in their own scripts, each with where it was read.
+    Their other names, in their own scripts. Each with where it was read.
 
     A fresh frame, sorted by actor_id, name, with these columns:
 
@@ -150,7 +151,7 @@ def load_participations() -> "DataFrame":
     A fresh frame, sorted by participation_id, with these columns:
 
     participation_id : string
-        event_id.actor_id.role
+        event_id, actor_id and role, joined by dots.
     event_id : string
         The event.
     actor_id : string
@@ -170,7 +171,8 @@ def load_participations() -> "DataFrame":
 def load_relationships() -> "DataFrame":
     """Load relationships.
 
-    States of affairs between two actors over time: subject, relation, object.
+    Who commands, supports, belongs to or follows whom. Subject, relation, object, and from when to
+    when.
 
     A fresh frame, sorted by relationship_id, with these columns:
 
@@ -201,7 +203,8 @@ def load_relationships() -> "DataFrame":
 def load_places() -> "DataFrame":
     """Load places.
 
-    Where events happened, with how exact the coordinates are.
+    Where events happened, and how exactly that is known. Coordinates come with their source and a
+    radius.
 
     A fresh frame, sorted by place_id, with these columns:
 
@@ -232,7 +235,7 @@ def load_places() -> "DataFrame":
 def load_casualties() -> "DataFrame":
     """Load casualties.
 
-    People killed and injured in an event, as ranges over what is claimed.
+    Killed and injured, as ranges over what is claimed. One row for each event and group of people.
 
     A fresh frame, sorted by casualty_id, with these columns:
 
@@ -265,7 +268,7 @@ def load_casualties() -> "DataFrame":
 def load_sources() -> "DataFrame":
     """Load sources.
 
-    Texts that were read, one row a text.
+    Texts that were read: one row a text.
 
     A fresh frame, sorted by source_id, with these columns:
 
@@ -304,7 +307,8 @@ def load_sources() -> "DataFrame":
 def load_claims() -> "DataFrame":
     """Load claims.
 
-    Who says what: one row for each value that a source gives for a cell, or for a row as a whole.
+    Who says what, where: one row a value and source. The evidence for cells of other tables, and
+    for rows as a whole.
 
     A fresh frame, sorted by claim_id, with these columns:
 
@@ -338,7 +342,7 @@ def load_claims() -> "DataFrame":
 def load_adjudications() -> "DataFrame":
     """Load adjudications.
 
-    Why a value was adopted where claims cannot all hold: one row a contested cell.
+    Why a value was adopted where claims conflict. One row a contested cell.
 
     A fresh frame, sorted by subject_table, subject_id, property, with these columns:
 
@@ -363,7 +367,7 @@ def load_adjudications() -> "DataFrame":
 def load_tombstones() -> "DataFrame":
     """Load tombstones.
 
-    Ids that were released once and are gone, and what replaces them.
+    Ids that were released and are gone. With what replaces them.
 
     A fresh frame, sorted by table, id, with these columns:
 

@@ -41,7 +41,7 @@ def overview() -> str:
             "",
             *_tables(package, {name: len(table) for name, table in rows.items()}),
             "",
-            f"Period covered: {days[0]} to {days[-1]}",
+            f"Period covered: {days[0][:4]} to {days[-1][:4]}",
             fill(figures, WIDTH),
             "",
             "Latest events",
@@ -61,9 +61,13 @@ def overview() -> str:
 def _tables(package: DataPackage, counts: dict[str, int]) -> list[str]:
     names = max(map(len, counts))
     return [
-        _cut(f"{name:<{names}}  {count:>5}  {package.tables[name].resource['description']}")
+        _cut(f"{name:<{names}}  {count:>5}  {_first_sentence(package.tables[name].resource['description'])}")
         for name, count in counts.items()
     ]
+
+
+def _first_sentence(text: str) -> str:
+    return text.split(". ")[0].rstrip(".")
 
 
 def _event(row: "Row", remark: str) -> str:

@@ -67,7 +67,12 @@ def _changed(root: Path) -> dict[str, bytes]:
 def _rows(table: Table) -> "list[Row]":
     """The rows of a table in order, with what derives from other cells filled in."""
     data = table.path.read_bytes()
-    blocking = [f for f in structure_findings(table, data) if f.code != "not-sorted"]
+    # sorting is done here, and so is filling in ids that were left empty
+    blocking = [
+        finding
+        for finding in structure_findings(table, data)
+        if finding.code != "not-sorted" and not (finding.code == "duplicate-key" and finding.value == "")
+    ]
     if blocking:
         raise DataError(blocking)
     rows = parse(data)

@@ -38,10 +38,14 @@ def load(name: str) -> "DataFrame":
     Raises ``DataError``, which names file, line, column, value and the mend, if there is no table of that
     name or if its file is not the one that the descriptor states. Never returns part of a table.
     """
+    return read(shipped().table(name))
+
+
+def read(table: "Table") -> "DataFrame":
+    """Load a table of any data package; raises ``DataError`` as ``load`` does."""
     from ._reading import verified_bytes
     from .findings import DataError
 
-    table = shipped().table(name)
     frame, findings = typed(read_text(verified_bytes(table)), table)
     if findings:
         raise DataError(findings)
@@ -60,25 +64,26 @@ def read_text(data: bytes) -> "DataFrame":
 
 def typed(text: "DataFrame", table: "Table") -> "tuple[DataFrame, list[Finding]]":
     """Give each column its type, and say which cells do not have it."""
+    import pandas as pd
+
     from .findings import Finding
 
-    frame, findings = text, []
+    columns, findings = {}, []
     for name, field in table.fields.items():
-        column, accepted = _column(text[name], field)
-        frame = frame.assign(**{name: column}) if column is not text[name] else frame
-        for position in (~accepted).to_numpy().nonzero()[0]:
-            findings.append(
-                Finding(
-                    "wrong-type",
-                    f"is no {_kind(field)}.",
-                    _mend(field),
-                    table.file,
-                    int(position) + 2,
-                    name,
-                    text[name].iloc[position],
-                )
+        columns[name], wrong = _column(text[name], field)
+        findings += [
+            Finding(
+                "wrong-type",
+                f"is no {_kind(field)}.",
+                _mend(field),
+                table.file,
+                int(position) + 2,
+                name,
+                text[name].iloc[position],
             )
-    return frame, findings
+            for position in wrong
+        ]
+    return pd.DataFrame(columns), findings
 
 
 def dtype_name(field: "dict[str, Any]") -> str:
@@ -86,26 +91,29 @@ def dtype_name(field: "dict[str, Any]") -> str:
     return "category" if "categories" in field else str(DTYPES[field["type"]])
 
 
-def _column(text: "Series[Any]", field: "dict[str, Any]") -> "tuple[Series[Any], Series[bool]]":
-    """A column in its type, and which of its cells have it (missing ones do)."""
+def _column(text: "Series[Any]", field: "dict[str, Any]") -> "tuple[Any, Any]":
+    """A column in its type, and the positions of the cells that do not have it."""
     import pandas as pd
 
     if "categories" in field:
-        # pandas turns an unknown category into a missing value without a word: check first, cast after
+        # pandas turns an unknown category into a missing value without a word, so that is looked for
         codes = [category["value"] for category in field["categories"]]
-        accepted = text.isin(codes) | text.isna()
         dtype = pd.CategoricalDtype(codes, ordered=field.get("categoriesOrdered", False))
-        return text.where(accepted).astype(dtype), accepted
-    if field["type"] == "string":
-        return text, text.isna() | True
-    accepted = text.str.fullmatch(LEXICAL[field["type"]]).fillna(True).astype(bool)
-    if field["type"] == "date":
-        # to_datetime leaves text as it is unless told otherwise
-        dates = pd.to_datetime(text.where(accepted), format="%Y-%m-%d", errors="coerce")
-        return dates.astype(DTYPES["date"]), accepted & (dates.notna() | text.isna())
-    if field["type"] == "boolean":
-        return text.where(accepted).map({"true": True, "false": False}).astype("boolean"), accepted
-    return pd.to_numeric(text.where(accepted)).astype(DTYPES[field["type"]]), accepted
+        found = pd.Index(codes, dtype="string").get_indexer(pd.Index(text))
+        typed: Any = pd.Categorical.from_codes(found, dtype=dtype)
+    elif field["type"] == "string":
+        return text, ()
+    else:
+        fits = text.str.fullmatch(LEXICAL[field["type"]]).fillna(False).astype(bool)
+        cells = text.where(fits)
+        if field["type"] == "date":
+            # to_datetime leaves text as it is unless told otherwise
+            typed = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce").astype(DTYPES["date"])
+        elif field["type"] == "boolean":
+            typed = cells.map({"true": True, "false": False}).astype(DTYPES["boolean"])
+        else:
+            typed = pd.to_numeric(cells).astype(DTYPES[field["type"]])
+    return typed, (pd.isna(typed) & text.notna()).to_numpy().nonzero()[0]
 
 
 def _kind(field: "dict[str, Any]") -> str:

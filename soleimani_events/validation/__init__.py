@@ -31,10 +31,12 @@ def validate(path: "str | Path | None" = None) -> list[Finding]:
         # cells of a file that cannot be read as its table mean nothing, nor do references into it
         return findings
     rows = {name: parse(table.path.read_bytes()) for name, table in package.tables.items()}
-    wrong_cells = cells.findings(package)
-    findings += wrong_cells
-    findings += keys.findings(package, rows)
-    if not wrong_cells:
+    wrong = [finding for table in package.tables.values() for finding in cells.by_pandera(table)]
+    wrong += keys.findings(package, rows)
+    known = {(finding.file, finding.line, finding.column) for finding in wrong}
+    findings += wrong
+    findings += [f for f in cells.by_frictionless(package) if (f.file, f.line, f.column) not in known]
+    if not wrong:  # evidence is weighed over cells and references that are what they should be
         findings += evidence.findings(package, rows)
     return findings
 

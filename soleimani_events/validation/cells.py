@@ -13,14 +13,8 @@ if TYPE_CHECKING:
 MEND = "correct the cell as the codebook describes its column."
 
 
-def findings(package: DataPackage) -> list[Finding]:
-    """Every cell that is not what its column says, as pandera sees it and then as frictionless does."""
-    found = [finding for table in package.tables.values() for finding in by_pandera(table)]
-    known = {(f.file, f.line, f.column) for f in found}
-    return found + [f for f in by_frictionless(package) if (f.file, f.line, f.column) not in known]
-
-
 def by_pandera(table: Table) -> list[Finding]:
+    """Every cell of a table that is not what its column says."""
     import pandera.errors
 
     from ..schema import to_pandera
@@ -50,6 +44,7 @@ def _cell(table: Table, line: int | None, case: "Any") -> Finding:
 
 
 def by_frictionless(package: DataPackage) -> list[Finding]:
+    """What frictionless says of the package as it lies on disk, keys and references included."""
     from frictionless import Package
 
     descriptor = deepcopy(package.descriptor)
@@ -68,7 +63,7 @@ def by_frictionless(package: DataPackage) -> list[Finding]:
                     MEND,
                     task.place,
                     getattr(error, "row_number", None),
-                    getattr(error, "field_name", ""),
+                    getattr(error, "field_name", "") or ", ".join(getattr(error, "field_names", ())),
                     getattr(error, "cell", None),
                 )
             )

@@ -18,9 +18,11 @@ LOOK = "look the value up again; a claim says what its source says, and nothing 
 
 
 def findings(package: DataPackage, rows: "Rows") -> list[Finding]:
+    forms = list(_claim_forms(package, rows))
+    if forms:
+        return forms  # claims that cannot be read cannot be weighed
     evidence = Evidence(package, rows)
     return [
-        *_claim_forms(package, rows),
         *_adopted(evidence),
         *_adjudicated(evidence),
         *_speakers(evidence),
@@ -163,12 +165,10 @@ def _adjudicated(evidence: Evidence) -> "Iterator[Finding]":
 
 def _speakers(evidence: Evidence) -> "Iterator[Finding]":
     """Rules 4 and 5: who speaks is not who publishes, and an origin is somebody else."""
-    names = {row["actor_id"]: row["name"] for row in evidence.rows["actors"]}
-    sources = {row["source_id"]: row for row in evidence.rows["sources"]}
     table = evidence.package.tables["claims"]
     for line, claim in enumerate(evidence.rows["claims"], 2):
-        speaker = claim["attributed_to"]
-        if speaker and names[speaker] == sources[claim["source_id"]]["publisher"]:
+        if evidence.is_own_voice(claim):
+            speaker = claim["attributed_to"]
             mend = "leave the cell empty: what a source says itself needs no speaker."
             yield _finding("own-voice", table, line, "attributed_to", speaker, "is the publisher.", mend)
     table = evidence.package.tables["sources"]

@@ -67,11 +67,11 @@ def _cycles(table: Table, rows: "list[Row]") -> "Iterator[Finding]":
     if parent:
         above = {row[table.key[0]]: row[parent] for row in rows}
         for line, row in enumerate(rows, 2):
-            seen, key = set(), row[table.key[0]]
+            seen, key = set(), above[row[table.key[0]]]
             while key and key not in seen:
                 seen.add(key)
                 key = above.get(key, "")
-            if key:
+            if row[table.key[0]] in seen:
                 yield _finding(
                     table, line, parent, row[parent], "leads back to itself.", "break the circle.", "cycle"
                 )
