@@ -1,4 +1,4 @@
-"""Wheel, sdist and editable install, each built and installed afresh: the same data package, the same behaviour."""
+"""Wheel, sdist and editable install, each built and installed afresh: all hold and do the same."""
 
 import json
 import os
@@ -79,20 +79,25 @@ def test_the_artefacts_pass_the_index_check(artefacts: tuple[Path, Path]) -> Non
     run(sys.executable, "-m", "twine", "check", "--strict", *artefacts)
 
 
-def test_the_wheel_holds_the_data_package_and_little_else(artefacts: tuple[Path, Path]) -> None:
+def test_the_wheel_holds_the_data_package_and_the_code(artefacts: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(artefacts[0]) as wheel:
-        sizes = {info.filename: info.compress_size for info in wheel.infolist()}
-    data = {name for name in sizes if "/data/" in name}
+        names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     described = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))["resources"]
-    assert data == {f"soleimani_events/{resource['path']}" for resource in described}
-    assert "soleimani_events/py.typed" in sizes
-    assert artefacts[0].stat().st_size - sum(sizes[name] for name in data) <= 40 * 1024
+    data = {"soleimani_events/datapackage.json"} | {f"soleimani_events/{r['path']}" for r in described}
+    code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "soleimani_events").rglob("*.py")}
+    assert names == data | code | {"soleimani_events/py.typed"}
 
 
 def test_the_sdist_holds_what_the_tests_need(artefacts: tuple[Path, Path]) -> None:
     with tarfile.open(artefacts[1]) as sdist:
         names = {name.split("/", 1)[-1] for name in sdist.getnames()}
-    assert names >= {"datapackage.json", "data/events.csv", "tests/conftest.py", "CHANGELOG.md", "pyproject.toml"}
+    assert names >= {
+        "datapackage.json",
+        "data/events.csv",
+        "tests/conftest.py",
+        "CHANGELOG.md",
+        "pyproject.toml",
+    }
 
 
 def test_the_wheel_behaves_as_the_checkout(

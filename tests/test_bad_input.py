@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,12 @@ def test_edited_by_hand_to_a_value_that_nobody_claims(copy: Copy) -> None:
     line = copy.edit("events", "soleimani-killing-2020", **day)
     (copy.root / "datapackage.json").write_text(before, encoding="utf-8")
     first = refusal(copy)[0]
-    assert (first.code, first.line, first.column, first.value) == ("no-evidence", line, "date_edtf", "2020-01-05")
+    assert (first.code, first.line, first.column, first.value) == (
+        "no-evidence",
+        line,
+        "date_edtf",
+        "2020-01-05",
+    )
 
 
 def test_a_cell_too_many(copy: Copy) -> None:
@@ -132,7 +138,7 @@ def test_a_cell_too_many(copy: Copy) -> None:
     ],
 )
 def test_a_descriptor_that_says_something_else(
-    copy: Copy, change: Callable[[dict[str, object]], object], code: str, value: str | None
+    copy: Copy, change: Callable[[dict[str, Any]], None], code: str, value: str | None
 ) -> None:
     copy.describe(change)
     with pytest.raises(DataError) as caught:

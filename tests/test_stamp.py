@@ -36,10 +36,18 @@ def test_new_rows_are_sorted_numbered_and_derived(checkout: Copy) -> None:
     claims = checkout.file("claims")
     line = ",events,aaa-test,date_edtf,2015-02,asserts,rferl-gallery-2020,,caption 1,\n"
     claims.write_text(claims.read_text(encoding="utf-8") + line + line, encoding="utf-8")
-    assert {f.file for f in stale(checkout.root)} >= {"data/events.csv", "data/claims.csv", "datapackage.json"}
+    assert {f.file for f in stale(checkout.root)} >= {
+        "data/events.csv",
+        "data/claims.csv",
+        "datapackage.json",
+    }
     stamp(checkout.root)
     first = checkout.rows("events")[0]
-    assert (first["event_id"], first["start_date"], first["end_date"]) == ("aaa-test", "2015-02-01", "2015-02-28")
+    assert (first["event_id"], first["start_date"], first["end_date"]) == (
+        "aaa-test",
+        "2015-02-01",
+        "2015-02-28",
+    )
     assert first["date_precision"] == "month"
     stem = "aaa-test.date_edtf.rferl-gallery-2020"
     ids = [row["claim_id"] for row in checkout.rows("claims") if row["subject_id"] == "aaa-test"]
@@ -58,7 +66,9 @@ def test_code_lists_are_repeated_for_readers_that_know_only_enum(checkout: Copy)
     descriptor = json.loads((checkout.root / "datapackage.json").read_text(encoding="utf-8"))
     (status,) = (f for f in resource(descriptor, "events")["schema"]["fields"] if f["name"] == "status")
     assert status["constraints"]["enum"][-1] == "planned"
-    assert "| `planned` | Announced for later. |" in (checkout.root / "CODEBOOK.md").read_text(encoding="utf-8")
+    assert "| `planned` | Announced for later. |" in (checkout.root / "CODEBOOK.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_nothing_is_written_if_a_file_cannot_be_read(checkout: Copy) -> None:

@@ -1,4 +1,6 @@
-"""The quick tier: the standard library alone, about a second. Run it with ``python -m unittest discover tests``.
+"""The quick tier: the standard library alone, about a second.
+
+Run it with ``python -m unittest tests.test_standard_library``.
 
 It checks that the data package is all there and is what its descriptor says, before anything is installed.
 """
@@ -29,7 +31,10 @@ class DataPackageTest(unittest.TestCase):
 
     def test_rows_are_whole_and_sorted_by_a_unique_key(self) -> None:
         for resource in DESCRIPTOR["resources"]:
-            with self.subTest(resource["name"]), (ROOT / resource["path"]).open(encoding="utf-8", newline="") as file:
+            with (
+                self.subTest(resource["name"]),
+                (ROOT / resource["path"]).open(encoding="utf-8", newline="") as file,
+            ):
                 header, *rows = csv.reader(file, strict=True)
                 self.assertEqual(header, [field["name"] for field in resource["schema"]["fields"]])
                 self.assertEqual({len(row) for row in rows} - {len(header)}, set())

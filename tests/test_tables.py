@@ -95,4 +95,4 @@ def test_what_the_package_offers_is_there() -> None:
     for name in soleimani_events.__all__:
         assert getattr(soleimani_events, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'load_evnts'"):
-        soleimani_events.load_evnts  # type: ignore[attr-defined]  # noqa: B018
+        soleimani_events.load_evnts  # noqa: B018

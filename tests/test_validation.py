@@ -129,8 +129,17 @@ def test_an_id_that_is_not_joined_of_its_parts(copy: Copy) -> None:
 
 
 def test_a_claim_on_a_row_that_is_not_there(copy: Copy) -> None:
-    copy.add("claims", claim_id="nothing.name.rferl-gallery-2020", subject_table="events", subject_id="nothing",
-             property="name", value="x", stance="asserts", source_id="rferl-gallery-2020", locator="caption 1")
+    copy.add(
+        "claims",
+        claim_id="nothing.name.rferl-gallery-2020",
+        subject_table="events",
+        subject_id="nothing",
+        property="name",
+        value="x",
+        stance="asserts",
+        source_id="rferl-gallery-2020",
+        locator="caption 1",
+    )
     finding = check(copy, "broken-reference")
     assert (finding.file, finding.column, finding.value) == ("data/claims.csv", "subject_id", "nothing")
 
@@ -181,8 +190,15 @@ def test_a_value_that_nobody_claims(copy: Copy) -> None:
 
 def test_a_participation_without_a_claim(copy: Copy) -> None:
     subject = f"{KILLING}.qasem-soleimani.witness"
-    line = copy.add("participations", participation_id=subject, event_id=KILLING, actor_id="qasem-soleimani",
-                    role="witness", presence="present", attribution="uncontested")
+    line = copy.add(
+        "participations",
+        participation_id=subject,
+        event_id=KILLING,
+        actor_id="qasem-soleimani",
+        role="witness",
+        presence="present",
+        attribution="uncontested",
+    )
     finding = check(copy, "no-evidence")
     assert (finding.file, finding.line) == ("data/participations.csv", line)
 
@@ -221,8 +237,15 @@ def test_a_larger_place_is_no_conflict(copy: Copy) -> None:
 
 
 def test_an_adjudication_of_what_is_not_contested(copy: Copy) -> None:
-    line = copy.add("adjudications", subject_table="events", subject_id=KILLING, property="name",
-                    rule="by_definition", rationale="None needed.", decided_on="2026-11-22")
+    line = copy.add(
+        "adjudications",
+        subject_table="events",
+        subject_id=KILLING,
+        property="name",
+        rule="by_definition",
+        rationale="None needed.",
+        decided_on="2026-11-22",
+    )
     assert check(copy, "not-contested").line == line
 
 

@@ -33,8 +33,8 @@ def validate(path: "str | Path | None" = None) -> list[Finding]:
     rows = {name: parse(table.path.read_bytes()) for name, table in package.tables.items()}
     wrong = [finding for table in package.tables.values() for finding in cells.by_pandera(table)]
     wrong += keys.findings(package, rows)
-    known = {(finding.file, finding.line, finding.column) for finding in wrong}
     findings += wrong
+    known = {(finding.file, finding.line, finding.column) for finding in findings}
     findings += [f for f in cells.by_frictionless(package) if (f.file, f.line, f.column) not in known]
     if not wrong:  # evidence is weighed over cells and references that are what they should be
         findings += evidence.findings(package, rows)
