@@ -14,6 +14,12 @@ from .tables import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._diff import diff
+    from ._evidence import accounts, disagreements, evidence
+    from ._export import export
+    from ._known import known_by
+    from ._network import edges, network
+    from ._timeline import timeline
     from .findings import DataError, Finding
     from .schema import pandera_schema
     from .validation import validate
@@ -24,7 +30,16 @@ if TYPE_CHECKING:
 _LATER = {
     "DataError": ".findings",
     "Finding": ".findings",
+    "accounts": "._evidence",
+    "diff": "._diff",
+    "disagreements": "._evidence",
+    "edges": "._network",
+    "evidence": "._evidence",
+    "export": "._export",
+    "known_by": "._known",
+    "network": "._network",
     "pandera_schema": ".schema",
+    "timeline": "._timeline",
     "validate": ".validation",
 }
 
@@ -32,11 +47,20 @@ __all__ = [
     "DataError",
     "Finding",
     "__version__",
+    "accounts",
     "citation",
     "data_path",
     "descriptor",
+    "diff",
+    "disagreements",
+    "edges",
+    "evidence",
+    "export",
+    "known_by",
     "load",
+    "network",
     "pandera_schema",
+    "timeline",
     "validate",
 ]
 __all__ += loaders.__all__

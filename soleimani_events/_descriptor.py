@@ -6,7 +6,7 @@ An unknown keyword is an error: a misspelt constraint would otherwise constrain 
 
 import json
 
-from .findings import DataError, Finding
+from .findings import DataError, Finding, nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ VOCABULARY: "dict[str, dict[str, tuple[Any, bool]]]" = {
         "x_derived": ("derivation", OPTIONAL),
         "x_evidence": (bool, OPTIONAL),
         "x_format": (str, OPTIONAL),
+        "x_judgement": (bool, OPTIONAL),
         "x_own_words": (bool, OPTIONAL),
         "x_range": ("range", OPTIONAL),
         "x_unit": (str, OPTIONAL),
@@ -134,9 +135,7 @@ def read_descriptor(path: "Path") -> "dict[str, Any]":
         descriptor = json.loads(text)
     except json.JSONDecodeError as error:
         mend = f"correct the JSON near character {error.colno} of that line."
-        raise DataError(
-            [Finding("not-json", f"is not JSON: {error.msg}.", mend, path.name, error.lineno)]
-        ) from None
+        raise DataError([Finding("not-json", f"is not JSON: {error.msg}.", mend, path.name, error.lineno)]) from None
     findings = _objects(descriptor, "package", "") or _names(descriptor)
     if findings:
         raise DataError([f._replace(file=path.name, line=_line(text, f)) for f in findings])
@@ -158,14 +157,12 @@ def _objects(value: "Any", kind: str, pointer: str) -> "list[Finding]":
     known = VOCABULARY[kind]
     findings = []
     for keyword in value.keys() - known.keys():
-        from difflib import get_close_matches
-
-        near = get_close_matches(keyword, known, 1)
+        near = nearest(keyword, known)
         findings.append(
             Finding(
                 "unknown-keyword",
                 f"is no keyword of a {kind}.",
-                f"write {near[0]!r}." if near else f"remove it; known are {', '.join(sorted(known))}.",
+                f"write {near!r}." if near else f"remove it; known are {', '.join(sorted(known))}.",
                 column=f"{pointer}/{keyword}",
                 value=keyword,
             )
@@ -187,9 +184,7 @@ def _objects(value: "Any", kind: str, pointer: str) -> "list[Finding]":
                     )
                 )
         elif required:
-            findings.append(
-                Finding("missing-keyword", f"is missing from the {kind}.", "add it.", column=here)
-            )
+            findings.append(Finding("missing-keyword", f"is missing from the {kind}.", "add it.", column=here))
     return findings
 
 
@@ -222,9 +217,7 @@ def _names(descriptor: "dict[str, Any]") -> "list[Finding]":
         path = resource["path"]
         if ":" in path or "\\" in path or path.startswith("/") or ".." in path.split("/"):
             mend = "name a file below the folder of the descriptor, with forward slashes."
-            findings.append(
-                Finding("unsafe-path", "leaves the package.", mend, column=f"{here}/path", value=path)
-            )
+            findings.append(Finding("unsafe-path", "leaves the package.", mend, column=f"{here}/path", value=path))
         columns = _columns(resource)
         used = [(name, columns, f"{here}/schema/primaryKey") for name in resource["schema"]["primaryKey"]]
         for special in ("x_subject", "x_retired"):
@@ -239,15 +232,11 @@ def _names(descriptor: "dict[str, Any]") -> "list[Finding]":
             target = resources.get(key["reference"].get("resource", resource["name"]))
             if target is None:
                 name = key["reference"]["resource"]
-                findings.append(
-                    Finding("unknown-name", "is no table.", "name a table.", column=pointer, value=name)
-                )
+                findings.append(Finding("unknown-name", "is no table.", "name a table.", column=pointer, value=name))
             else:
                 used += [(name, _columns(target), pointer) for name in key["reference"]["fields"]]
         findings += [
-            Finding(
-                "unknown-name", "is no column of that table.", "name a column.", column=pointer, value=name
-            )
+            Finding("unknown-name", "is no column of that table.", "name a column.", column=pointer, value=name)
             for name, known, pointer in used
             if name not in known
         ]

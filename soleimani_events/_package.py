@@ -29,16 +29,9 @@ class DataPackage:
         """The table of that name; ``DataError`` with the nearest names if there is none."""
         if name in self.tables:
             return self.tables[name]
-        from difflib import get_close_matches
+        from .findings import unknown
 
-        from .findings import DataError, Finding
-
-        near = get_close_matches(name, self.tables, 1)
-        mend = f"did you mean {near[0]!r}? " if near else ""
-        mend += "The tables are " + ", ".join(self.tables) + "."
-        raise DataError(
-            [Finding("unknown-table", "is no table of this package.", mend, DESCRIPTOR, value=name)]
-        )
+        raise unknown(name, self.tables, "table", DESCRIPTOR)
 
 
 class Table:

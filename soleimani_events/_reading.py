@@ -78,11 +78,7 @@ def structure_findings(table: "Table", data: bytes) -> list[Finding]:
             )
         ]
     if text.startswith("\ufeff"):
-        return [
-            finding(
-                "byte-order-mark", "stands before the header.", "save as UTF-8 without a byte order mark.", 1
-            )
-        ]
+        return [finding("byte-order-mark", "stands before the header.", "save as UTF-8 without a byte order mark.", 1)]
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1
         return [finding("carriage-return", "stands in the file.", "use LF alone as the end of a line.", line)]
@@ -149,9 +145,7 @@ def structure_findings(table: "Table", data: bytes) -> list[Finding]:
             )
         previous = key
         findings += [
-            finding(
-                "untidy-text", "has space at an end or a control character.", "remove it.", number, name, cell
-            )
+            finding("untidy-text", "has space at an end or a control character.", "remove it.", number, name, cell)
             for name, cell in row.items()
             if cell != cell.strip() or any(ord(c) < 32 or c in "\x7f\x85\u2028\u2029\ufeff" for c in cell)
         ]

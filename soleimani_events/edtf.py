@@ -12,9 +12,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
-PATTERN = re.compile(
-    r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<qualifier>[?~%]?)"
-)
+PATTERN = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<qualifier>[?~%]?)")
 SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}  # first month; northern hemisphere, three months each
 OPEN = ("", "..")
 
@@ -28,9 +26,7 @@ class Window(NamedTuple):
 
     def overlaps(self, other: "Window") -> bool:
         slack = self.slack + other.slack
-        return not (
-            _before(self.latest, other.earliest, slack) or _before(other.latest, self.earliest, slack)
-        )
+        return not (_before(self.latest, other.earliest, slack) or _before(other.latest, self.earliest, slack))
 
 
 class Span(NamedTuple):

@@ -2,6 +2,10 @@
 
 from typing import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class Finding(NamedTuple):
     """Something wrong, where it is, and the way out.
@@ -31,6 +35,22 @@ class DataError(ValueError):
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
         super().__init__("\n".join(str(finding) for finding in findings))
+
+
+def nearest(value: str, known: "Iterable[str]") -> str:
+    """The known name that a reader may have meant; empty if none is near."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(value, known, 1)), "")
+
+
+def unknown(value: str, known: "Iterable[str]", what: str, file: str) -> "DataError":
+    """The error for a name that is not among the known ones, with the nearest of them."""
+    names = sorted(known)
+    near = nearest(value, names)
+    mend = f"did you mean {near!r}? " if near else ""
+    listed = f"Known are {', '.join(names)}." if len(names) <= 20 else f"{len(names)} are known, see {file}."
+    return DataError([Finding(f"unknown-{what}", f"is no {what}.", mend + listed, file, value=value)])
 
 
 def shorten(value: str, width: int = 80) -> str:

@@ -27,8 +27,7 @@ def codebook(package: "dict[str, Any]", counts: dict[str, int]) -> str:
         "| --- | ---: | --- |",
     ]
     lines += [
-        f"| [{r['name']}](#{r['name']}) | {counts[r['name']]} | {r['description']} |"
-        for r in package["resources"]
+        f"| [{r['name']}](#{r['name']}) | {counts[r['name']]} | {r['description']} |" for r in package["resources"]
     ]
     for resource in package["resources"]:
         lines += ["", *_table(resource)]
@@ -37,10 +36,7 @@ def codebook(package: "dict[str, Any]", counts: dict[str, int]) -> str:
 
 def _table(resource: "dict[str, Any]") -> list[str]:
     schema = resource["schema"]
-    targets = {
-        k["fields"][0]: k["reference"].get("resource", resource["name"])
-        for k in schema.get("foreignKeys", ())
-    }
+    targets = {k["fields"][0]: k["reference"].get("resource", resource["name"]) for k in schema.get("foreignKeys", ())}
     lines = [f"## {resource['name']}", "", resource["description"]]
     lines += [
         "",
@@ -82,9 +78,7 @@ def citation_cff(package: "dict[str, Any]") -> str:
         "keywords": package.get("keywords", []),
     }
     head = "# Generated from datapackage.json by `soleimani-events stamp`.\n"
-    return head + "".join(
-        f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items()
-    )
+    return head + "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
 
 
 def loaders(package: "dict[str, Any]") -> str:
@@ -96,22 +90,22 @@ def loaders(package: "dict[str, Any]") -> str:
         "",
         "TYPE_CHECKING = False",
         "if TYPE_CHECKING:",
-        "    from pandas import DataFrame",
+        "    from typing import Any",
+        "",
+        "    from .tables import Engine",
+        "",
+        *_exported(package),
     ]
-    names = sorted(f"load_{r['name']}" for r in package["resources"])
-    head += ["", "__all__ = [", *(f'    "{name}",' for name in names), "]"]
     return "\n".join(head + [line for r in package["resources"] for line in _loader(r)]) + "\n"
 
 
 def _loader(resource: "dict[str, Any]") -> list[str]:
     name = resource["name"]
-    lines = ["", "", f'def load_{name}() -> "DataFrame":', f'    """Load {name}.', ""]
+    lines = ["", "", f'def load_{name}(engine: "Engine" = "pandas") -> "Any":', f'    """Load {name}.', ""]
     lines += _wrapped(resource["description"])
     lines += [
         "",
-        *_wrapped(
-            f"A fresh frame, sorted by {', '.join(resource['schema']['primaryKey'])}, with these columns:"
-        ),
+        *_wrapped(f"A fresh frame, sorted by {', '.join(resource['schema']['primaryKey'])}, with these columns:"),
         "",
     ]
     for field in resource["schema"]["fields"]:
@@ -119,8 +113,35 @@ def _loader(resource: "dict[str, Any]") -> list[str]:
         unit = f" Unit: {field['x_unit']}." if "x_unit" in field else ""
         source = f" Source: {field['x_code_list']}." if "x_code_list" in field else ""
         lines += _wrapped(field["description"] + unit + source, " " * 8)
-    lines += ["", *_wrapped("Raises ``DataError`` if the file is not the one that the descriptor states.")]
-    return [*lines, '    """', f'    return load("{name}")']
+    lines += ["", *_wrapped("``engine`` and errors as for ``load``.")]
+    return [*lines, '    """', f'    return load("{name}", engine)']
+
+
+def loaders_stub(package: "dict[str, Any]") -> str:
+    """What type checkers see of the loaders: the frame that each engine gives."""
+    kinds = {"pandas": "pandas.DataFrame", "polars": "polars.DataFrame", "arrow": "pyarrow.Table"}
+    lines = [
+        "# Generated from datapackage.json by `soleimani-events stamp`.",
+        "from typing import Literal, overload",
+        "",
+        "import pandas",
+        "import polars",
+        "import pyarrow",
+        "",
+        *_exported(package),
+        "",
+    ]
+    for resource in package["resources"]:
+        for engine, kind in kinds.items():
+            default = " = ..." if engine == "pandas" else ""
+            parameter = f'engine: Literal["{engine}"]{default}'
+            lines += ["@overload", f"def load_{resource['name']}({parameter}) -> {kind}: ..."]
+    return "\n".join(lines) + "\n"
+
+
+def _exported(package: "dict[str, Any]") -> list[str]:
+    names = sorted(f"load_{r['name']}" for r in package["resources"])
+    return ["__all__ = [", *(f'    "{name}",' for name in names), "]"]
 
 
 def _wrapped(text: str, indent: str = "    ") -> list[str]:

@@ -4,7 +4,9 @@ from .tables import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    from typing import Any
+
+    from .tables import Engine
 
 __all__ = [
     "load_actor_names",
@@ -22,7 +24,7 @@ __all__ = [
 ]
 
 
-def load_events() -> "DataFrame":
+def load_events(engine: "Engine" = "pandas") -> "Any":
     """Load events.
 
     What happened, when and where: one row an event. Incidents nest in operations, operations in
@@ -58,12 +60,12 @@ def load_events() -> "DataFrame":
     summary : string
         What happened, in the dataset's own neutral words; at most 400 characters.
 
-    Raises ``DataError`` if the file is not the one that the descriptor states.
+    ``engine`` and errors as for ``load``.
     """
-    return load("events")
+    return load("events", engine)
 
 
-def load_event_types() -> "DataFrame":
+def load_event_types(engine: "Engine" = "pandas") -> "Any":
     """Load event_types.
 
     The codes of events.event_type. Each with its nearest match in PLOVER and CAMEO.
@@ -83,12 +85,12 @@ def load_event_types() -> "DataFrame":
     match : category
         How close the PLOVER class is. Source: SKOS mapping properties.
 
-    Raises ``DataError`` if the file is not the one that the descriptor states.
+    ``engine`` and errors as for ``load``.
     """
-    return load("event_types")
+    return load("event_types", engine)
 
 
-def load_actors() -> "DataFrame":
+def load_actors(engine: "Engine" = "pandas") -> "Any":
     """Load actors.
 
     Persons, organisations, states, groups and media. Those that take part in events or speak in
@@ -113,12 +115,12 @@ def load_actors() -> "DataFrame":
     description : string
         Public role in one neutral sentence.
 
-    Raises ``DataError`` if the file is not the one that the descriptor states.
+    ``engine`` and errors as for ``load``.
     """
-    return load("actors")
+    return load("actors", engine)
 
 
-def load_actor_names() -> "DataFrame":
+def load_actor_names(engine: "Engine" = "pandas") -> "Any":
     """Load actor_names.
 
     Their other names, in their own scripts. Each with where it was read.
@@ -138,12 +140,12 @@ def load_actor_names() -> "DataFrame":
     source_id : string
         Where it was read.
 
-    Raises ``DataError`` if the file is not the one that the descriptor states.
+    ``engine`` and errors as for ``load``.
     """
-    return load("actor_names")
+    return load("actor_names", engine)
 
 
-def load_participations() -> "DataFrame":
+def load_participations(engine: "Engine" = "pandas") -> "Any":
     """Load participations.
 
     Who took part in which event, in which role.
@@ -163,12 +165,12 @@ def load_participations() -> "DataFrame":
     attribution : category
         On whose word the participation rests.
 
-    Raises ``DataError`` if the file is not the one that the descriptor states.
+    ``engine`` and errors as for ``load``.
     """
-    return load("participations")
+    return load("participations", engine)
 
 
-def load_relationships() -> "DataFrame":
+def load_relationships(engine: "Engine" = "pandas") -> "Any":
     """Load relationships.
 
     Who commands, supports, belongs to or follows whom. Subject, relation, object, and from when to
@@ -195,12 +197,12 @@ def load_relationships() -> "DataFrame":
     post : string
         The office held, where the relation is one.
 
-    Raises ``DataError`` if the file is not the one that the descriptor states.
+    ``engine`` and errors as for ``load``.
     """
-    return load("relationships")
+    return load("relationships", engine)
 
 
-def load_places() -> "DataFrame":
+def load_places(engine: "Engine" = "pandas") -> "Any":
     """Load places.
 
     Where events happened, and how exactly that is known. Coordinates come with their source and a
@@ -227,12 +229,12 @@ def load_places() -> "DataFrame":
     coordinates_source_id : string
         Where the coordinates were read.
 
-    Raises ``DataError`` if the file is not the one that the descriptor states.
+    ``engine`` and errors as for ``load``.
     """
-    return load("places")
+    return load("places", engine)
 
 
-def load_casualties() -> "DataFrame":
+def load_casualties(engine: "Engine" = "pandas") -> "Any":
     """Load casualties.
 
     Killed and injured, as ranges over what is claimed. One row for each event and group of people.
@@ -260,12 +262,12 @@ def load_casualties() -> "DataFrame":
     injured_high : Int64
         Largest number that a source gives. Unit: people.
 
-    Raises ``DataError`` if the file is not the one that the descriptor states.
+    ``engine`` and errors as for ``load``.
     """
-    return load("casualties")
+    return load("casualties", engine)
 
 
-def load_sources() -> "DataFrame":
+def load_sources(engine: "Engine" = "pandas") -> "Any":
     """Load sources.
 
     Texts that were read: one row a text.
@@ -299,12 +301,12 @@ def load_sources() -> "DataFrame":
     party_to : string
         The side in the conflict that the publisher belongs to.
 
-    Raises ``DataError`` if the file is not the one that the descriptor states.
+    ``engine`` and errors as for ``load``.
     """
-    return load("sources")
+    return load("sources", engine)
 
 
-def load_claims() -> "DataFrame":
+def load_claims(engine: "Engine" = "pandas") -> "Any":
     """Load claims.
 
     Who says what, where: one row a value and source. The evidence for cells of other tables, and
@@ -334,12 +336,12 @@ def load_claims() -> "DataFrame":
     note : string
         What the value alone does not say.
 
-    Raises ``DataError`` if the file is not the one that the descriptor states.
+    ``engine`` and errors as for ``load``.
     """
-    return load("claims")
+    return load("claims", engine)
 
 
-def load_adjudications() -> "DataFrame":
+def load_adjudications(engine: "Engine" = "pandas") -> "Any":
     """Load adjudications.
 
     Why a value was adopted where claims conflict. One row a contested cell.
@@ -359,12 +361,12 @@ def load_adjudications() -> "DataFrame":
     decided_on : datetime64[us]
         Day of the decision.
 
-    Raises ``DataError`` if the file is not the one that the descriptor states.
+    ``engine`` and errors as for ``load``.
     """
-    return load("adjudications")
+    return load("adjudications", engine)
 
 
-def load_tombstones() -> "DataFrame":
+def load_tombstones(engine: "Engine" = "pandas") -> "Any":
     """Load tombstones.
 
     Ids that were released and are gone. With what replaces them.
@@ -382,6 +384,6 @@ def load_tombstones() -> "DataFrame":
     reason : category
         Why it is gone.
 
-    Raises ``DataError`` if the file is not the one that the descriptor states.
+    ``engine`` and errors as for ``load``.
     """
-    return load("tombstones")
+    return load("tombstones", engine)

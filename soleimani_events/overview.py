@@ -5,21 +5,21 @@ from .citation import citation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .evidence import Row
+    from ._claims import Row, Rows
 
 WIDTH = 80
-SHOWN = 5  # events in each list
+SHOWN = 5  # events in each list of the overview
+LISTED = 12  # rows of each table that refers to a row
 
 
 def overview() -> str:
     """Tables with their rows, the period covered, the latest and the most contested events, how to go on."""
     from textwrap import fill
 
-    from .evidence import Evidence
+    from ._claims import Evidence
 
-    package = shipped()
-    rows = {name: table.rows() for name, table in package.tables.items()}
-    evidence = Evidence(package, rows)
+    evidence = Evidence.shipped()
+    package, rows = evidence.package, evidence.rows
     contested: dict[str, int] = {}
     for cell in (cells := list(evidence.contested())):
         if event := evidence.event_of.get(cell[:2]):
@@ -56,6 +56,46 @@ def overview() -> str:
             fill(citation("text"), WIDTH, initial_indent="Cite       ", subsequent_indent=" " * 11),
         ]
     )
+
+
+def record(row_id: str) -> str:
+    """One row of any table in full, with what refers to it: plain text, 80 columns.
+
+    Raises ``DataError`` with the nearest id if there is no such row.
+    """
+    from textwrap import fill
+
+    from .findings import unknown
+
+    package = shipped()
+    rows = {name: table.rows() for name, table in package.tables.items()}
+    by_id = {
+        row[table.key[0]]: (table, row)
+        for table in package.tables.values()
+        if len(table.key) == 1
+        for row in rows[table.name]
+    }
+    if row_id not in by_id:
+        raise unknown(row_id, by_id, "id", "datapackage.json")
+    table, row = by_id[row_id]
+    room = max(map(len, row)) + 2
+    cells = [
+        fill(value, WIDTH, initial_indent=name.ljust(room), subsequent_indent=" " * room, break_long_words=False)
+        for name, value in row.items()
+        if value
+    ]
+    return "\n".join([f"{table.resource['title']}: {row_id}", *cells, *_referring(package, rows, table.name, row_id)])
+
+
+def _referring(package: DataPackage, rows: "Rows", name: str, row_id: str) -> list[str]:
+    lines: list[str] = []
+    for table in package.tables.values():
+        columns = [column for column, target in table.references() if target.name == name]
+        keys = [" ".join(row[k] for k in table.key) for row in rows[table.name] if row_id in map(row.get, columns)]
+        if keys:
+            lines += ["", f"{len(keys)} in {table.name}", *(_cut(f"  {key}") for key in keys[:LISTED])]
+            lines += [f"  and {len(keys) - LISTED} more"] if len(keys) > LISTED else []
+    return lines
 
 
 def _tables(package: DataPackage, counts: dict[str, int]) -> list[str]:

@@ -72,9 +72,7 @@ def _checks(field: "dict[str, Any]", constraints: "dict[str, Any]") -> "list[pa.
         checks.append(pa.Check.le(high, name="maximum", error=f"is more than {high}"))
     if "maxLength" in constraints:
         length = constraints["maxLength"]
-        checks.append(
-            pa.Check.str_length(max_value=length, name="length", error=f"is longer than {length} characters")
-        )
+        checks.append(pa.Check.str_length(max_value=length, name="length", error=f"is longer than {length} characters"))
     if field.get("x_format") == "edtf":
         checks.append(pa.Check(_is_edtf, element_wise=True, name="edtf", error="is no EDTF date"))
     return checks

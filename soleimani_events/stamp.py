@@ -9,14 +9,14 @@ from pathlib import Path
 from ._package import DESCRIPTOR, DataPackage, Table
 from ._reading import parse, structure_findings
 from .findings import DataError, Finding
-from .generated import citation_cff, codebook, loaders
+from .generated import citation_cff, codebook, loaders, loaders_stub
 from .validation.keys import derive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .evidence import Row
+    from ._claims import Row
 
 LOADERS = "soleimani_events/loaders.py"
 
@@ -57,6 +57,7 @@ def _changed(root: Path) -> dict[str, bytes]:
     contents["CODEBOOK.md"] = codebook(descriptor, counts).encode()
     contents["CITATION.cff"] = citation_cff(descriptor).encode()
     contents[LOADERS] = loaders(descriptor).encode()
+    contents[f"{LOADERS}i"] = loaders_stub(descriptor).encode()
     return {
         file: content
         for file, content in contents.items()

@@ -4,12 +4,16 @@ from ._package import shipped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Literal, TypeAlias, overload
 
+    import polars
+    import pyarrow
     from pandas import DataFrame, Series
 
     from ._package import Table
     from .findings import Finding
+
+    Engine: TypeAlias = Literal["pandas", "polars", "arrow"]
 
 # Table Schema type → pandas dtype. Nullable throughout; dates have one unit in pandas 2 and 3.
 DTYPES: "dict[str, Any]" = {
@@ -28,17 +32,38 @@ LEXICAL = {
 }
 
 
-def load(name: str) -> "DataFrame":
+if TYPE_CHECKING:
+
+    @overload
+    def load(name: str, engine: Literal["pandas"] = "pandas") -> DataFrame: ...
+    @overload
+    def load(name: str, engine: Literal["polars"]) -> polars.DataFrame: ...
+    @overload
+    def load(name: str, engine: Literal["arrow"]) -> pyarrow.Table: ...
+
+
+def load(name: str, engine: "Engine" = "pandas") -> "DataFrame | polars.DataFrame | pyarrow.Table":
     """Load a table by its name, e.g. ``load("events")``.
 
     Returns a fresh frame with one row a record and the key among the columns: ``string``, ``Int64``,
     ``float64``, ``boolean``, ``datetime64[us]``, and ordered ``category`` for code lists (in the order of
-    the codebook). Empty cells are missing values.
+    the codebook). Empty cells are missing values. ``engine="polars"`` gives a ``polars.DataFrame`` with
+    ``String``, ``Int64``, ``Float64``, ``Boolean``, ``Date`` and ``Enum``, ``engine="arrow"`` a
+    ``pyarrow.Table`` with ``string``, ``int64``, ``double``, ``bool``, ``date32`` and ordered dictionaries; they
+    come with ``soleimani-events[polars]`` and ``soleimani-events[arrow]``.
 
-    Raises ``DataError``, which names file, line, column, value and the mend, if there is no table of that
-    name or if its file is not the one that the descriptor states. Never returns part of a table.
+    Raises ``ValueError`` for another engine and ``ImportError`` if it is not installed; ``DataError``, which names
+    file, line, column, value and the mend, if there is no table of that name or if its file is not the one that
+    the descriptor states. Never returns part of a table.
     """
-    return read(shipped().table(name))
+    table = shipped().table(name)
+    if engine == "pandas":
+        return read(table)
+    from .engines import READERS
+
+    if engine not in READERS:
+        raise ValueError(f"{engine!r} is no engine; the engines are pandas, {', '.join(READERS)}")
+    return READERS[engine](table)
 
 
 def read(table: "Table") -> "DataFrame":
@@ -60,6 +85,14 @@ def read_text(data: bytes) -> "DataFrame":
 
     # "NA" and the like are text here; only an empty cell is missing
     return pd.read_csv(BytesIO(data), dtype="string", keep_default_na=False, na_values=[""])
+
+
+def frame_of(table: "Table", rows: list[dict[str, str]]) -> "DataFrame":
+    """Raw cells as a frame in the table's types."""
+    import pandas as pd
+
+    text = pd.DataFrame(rows, columns=list(table.fields), dtype="string").replace("", pd.NA)
+    return typed(text, table)[0]
 
 
 def typed(text: "DataFrame", table: "Table") -> "tuple[DataFrame, list[Finding]]":

@@ -100,9 +100,7 @@ def test_the_sdist_holds_what_the_tests_need(artefacts: tuple[Path, Path]) -> No
     }
 
 
-def test_the_wheel_behaves_as_the_checkout(
-    wheel_python: Path, checkout_portrait: str, tmp_path: Path
-) -> None:
+def test_the_wheel_behaves_as_the_checkout(wheel_python: Path, checkout_portrait: str, tmp_path: Path) -> None:
     assert run(wheel_python, "-c", PORTRAIT, cwd=tmp_path) == checkout_portrait
 
 

@@ -42,9 +42,7 @@ def test_csl_is_a_dataset_with_a_date() -> None:
 
 def test_the_citation_file_says_the_same() -> None:
     lines = (ROOT / "CITATION.cff").read_text(encoding="utf-8").splitlines()
-    values = {
-        k: json.loads(v) for k, v in (line.split(": ", 1) for line in lines if not line.startswith("#"))
-    }
+    values = {k: json.loads(v) for k, v in (line.split(": ", 1) for line in lines if not line.startswith("#"))}
     assert values["type"] == "dataset"
     assert (values["title"], values["version"]) == (DESCRIPTOR["title"], DESCRIPTOR["version"])
 

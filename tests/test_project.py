@@ -58,9 +58,7 @@ def test_links_between_the_documents_lead_somewhere() -> None:
     ids=" ".join,
 )
 def test_the_checkout_is_in_order(command: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -66,9 +66,7 @@ def test_code_lists_are_repeated_for_readers_that_know_only_enum(checkout: Copy)
     descriptor = json.loads((checkout.root / "datapackage.json").read_text(encoding="utf-8"))
     (status,) = (f for f in resource(descriptor, "events")["schema"]["fields"] if f["name"] == "status")
     assert status["constraints"]["enum"][-1] == "planned"
-    assert "| `planned` | Announced for later. |" in (checkout.root / "CODEBOOK.md").read_text(
-        encoding="utf-8"
-    )
+    assert "| `planned` | Announced for later. |" in (checkout.root / "CODEBOOK.md").read_text(encoding="utf-8")
 
 
 def test_nothing_is_written_if_a_file_cannot_be_read(checkout: Copy) -> None:

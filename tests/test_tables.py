@@ -57,9 +57,7 @@ def test_a_known_value() -> None:
 
 def test_text_that_looks_like_a_missing_value_stays_text() -> None:
     table = shipped().table("actor_names")
-    frame, findings = typed(
-        read_text(b"actor_id,name,language,script,name_type,source_id\na,NA,,,alias,nan\n"), table
-    )
+    frame, findings = typed(read_text(b"actor_id,name,language,script,name_type,source_id\na,NA,,,alias,nan\n"), table)
     assert findings == []
     assert frame.loc[0, "name"] == "NA"
     assert frame.loc[0, "source_id"] == "nan"
@@ -68,9 +66,7 @@ def test_text_that_looks_like_a_missing_value_stays_text() -> None:
 
 def test_an_unknown_code_is_reported_and_not_dropped() -> None:
     table = shipped().table("actor_names")
-    _, findings = typed(
-        read_text(b"actor_id,name,language,script,name_type,source_id\na,b,,,allias,\n"), table
-    )
+    _, findings = typed(read_text(b"actor_id,name,language,script,name_type,source_id\na,b,,,allias,\n"), table)
     assert [(f.line, f.column, f.value) for f in findings] == [(2, "name_type", "allias")]
 
 

@@ -63,9 +63,7 @@ def test_a_key_that_stands_twice(copy: Copy) -> None:
         ("status", "certain", "wrong-type", "is no code"),
     ],
 )
-def test_a_cell_that_is_not_what_its_column_says(
-    copy: Copy, column: str, value: str, code: str, message: str
-) -> None:
+def test_a_cell_that_is_not_what_its_column_says(copy: Copy, column: str, value: str, code: str, message: str) -> None:
     line = copy.edit("events", KILLING, **{column: value})
     found = [f for f in validate(copy.root) if f.code == code and f.column == column]
     assert [(f.file, f.line) for f in found] == [("data/events.csv", line)]

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..evidence import Rows
+    from .._claims import Rows
 
 
 def validate(path: "str | Path | None" = None) -> list[Finding]:

@@ -3,8 +3,8 @@
 import re
 
 from .. import edtf
+from .._claims import RECORD, Evidence, figures, number_range, ranges
 from .._package import DataPackage, Table
-from ..evidence import RECORD, Evidence, figures, number_range, ranges
 from ..findings import Finding
 
 TYPE_CHECKING = False
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ..evidence import Cell, Row, Rows
+    from .._claims import Cell, Row, Rows
 
 LOOK = "look the value up again; a claim says what its source says, and nothing is adopted that none says."
 
@@ -33,9 +33,7 @@ def findings(package: DataPackage, rows: "Rows") -> list[Finding]:
     ]
 
 
-def _finding(
-    code: str, table: Table, line: int, column: str, value: str, message: str, mend: str = LOOK
-) -> Finding:
+def _finding(code: str, table: Table, line: int, column: str, value: str, message: str, mend: str = LOOK) -> Finding:
     return Finding(code, message, mend, table.file, line, column, value)
 
 
@@ -55,9 +53,7 @@ def _claim_forms(package: DataPackage, rows: "Rows") -> "Iterator[Finding]":
             problem = _problem(number_range, value)
         elif field is None or "x_range" in field:
             mend = "name a column, or record, killed or injured."
-            yield _finding(
-                "claim-property", table, line, "property", name, f"is no property of {subject.name}.", mend
-            )
+            yield _finding("claim-property", table, line, "property", name, f"is no property of {subject.name}.", mend)
         elif field.get("x_format") == "edtf":
             problem = _problem(edtf.parse, value)
         elif "categories" in field and value not in [c["value"] for c in field["categories"]]:
@@ -91,9 +87,7 @@ def _adopted(evidence: Evidence) -> "Iterator[Finding]":
         for line, row in enumerate(evidence.rows[table.name], 2):
             key = row[table.key[0]]
             if table.schema.get("x_evidence") and not _asserted(evidence, (table.name, key, RECORD)):
-                yield _finding(
-                    "no-evidence", table, line, table.key[0], key, "is a row that no claim asserts."
-                )
+                yield _finding("no-evidence", table, line, table.key[0], key, "is a row that no claim asserts.")
             for name, field in table.fields.items():
                 if field.get("x_evidence") and "x_range" not in field and row[name]:
                     claimed = _asserted(evidence, (table.name, key, name))
@@ -158,9 +152,7 @@ def _adjudicated(evidence: Evidence) -> "Iterator[Finding]":
         )
     for cell in sorted(decided.keys() - contested):
         message = "is adjudicated, and its claims can all hold."
-        yield _finding(
-            "not-contested", table, decided[cell], "subject_id", cell[1], message, "remove the row."
-        )
+        yield _finding("not-contested", table, decided[cell], "subject_id", cell[1], message, "remove the row.")
 
 
 def _speakers(evidence: Evidence) -> "Iterator[Finding]":
@@ -247,9 +239,7 @@ def _places(package: DataPackage, rows: "Rows") -> "Iterator[Finding]":
     for line, event in enumerate(rows["events"], 2):
         allowed = exactness[places[event["place_id"]]["place_type"]] if event["place_id"] else [""]
         if event["geo_precision"] not in allowed:
-            mend = (
-                f"write {' or '.join(allowed)}." if event["place_id"] else "leave it empty without a place."
-            )
+            mend = f"write {' or '.join(allowed)}." if event["place_id"] else "leave it empty without a place."
             yield _finding(
                 "geo-precision",
                 table,
@@ -264,16 +254,12 @@ def _places(package: DataPackage, rows: "Rows") -> "Iterator[Finding]":
     for line, place in enumerate(rows["places"], 2):
         if len({bool(place[name]) for name in together}) > 1:
             message = f"lacks one of {', '.join(together)}."
-            yield _finding(
-                "coordinates", table, line, "place_id", place["place_id"], message, "give all, or none."
-            )
+            yield _finding("coordinates", table, line, "place_id", place["place_id"], message, "give all, or none.")
 
 
 def _wording(package: DataPackage, rows: "Rows") -> "Iterator[Finding]":
     """The dataset's own words take no side."""
-    avoided = re.compile(
-        rf"\b(?:{'|'.join(package.descriptor.get('x_avoided_words', ['(?!)']))})\b", re.IGNORECASE
-    )
+    avoided = re.compile(rf"\b(?:{'|'.join(package.descriptor.get('x_avoided_words', ['(?!)']))})\b", re.IGNORECASE)
     for table in package.tables.values():
         for name, field in table.fields.items():
             if field.get("x_own_words"):

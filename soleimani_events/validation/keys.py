@@ -2,14 +2,14 @@
 
 from .. import edtf
 from .._package import DataPackage, Table
-from ..findings import Finding
+from ..findings import Finding, nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ..evidence import Row, Rows
+    from .._claims import Row, Rows
 
 
 def findings(package: DataPackage, rows: "Rows") -> list[Finding]:
@@ -44,22 +44,16 @@ def _subjects(table: Table, rows: "Rows") -> "Iterator[Finding]":
         name = row[subject["table"]]
         target = table.package.tables.get(name)
         if target is None:
-            yield _finding(
-                table, line, subject["table"], name, "is no table.", "name a table of the package."
-            )
+            yield _finding(table, line, subject["table"], name, "is no table.", "name a table of the package.")
             continue
         if row[subject["id"]] not in keys[name]:
             yield _unknown(table, line, subject["id"], row[subject["id"]], target, keys[name])
 
 
 def _unknown(table: Table, line: int, column: str, value: str, target: Table, known: set[str]) -> Finding:
-    from difflib import get_close_matches
-
-    near = get_close_matches(value, known, 1)
-    mend = (f"write {near[0]!r}, or " if near else "") + f"add the row to {target.file}."
-    return _finding(
-        table, line, column, value, f"is no {target.key[0]} of {target.name}.", mend, "broken-reference"
-    )
+    near = nearest(value, known)
+    mend = (f"write {near!r}, or " if near else "") + f"add the row to {target.file}."
+    return _finding(table, line, column, value, f"is no {target.key[0]} of {target.name}.", mend, "broken-reference")
 
 
 def _cycles(table: Table, rows: "list[Row]") -> "Iterator[Finding]":
@@ -72,9 +66,7 @@ def _cycles(table: Table, rows: "list[Row]") -> "Iterator[Finding]":
                 seen.add(key)
                 key = above.get(key, "")
             if row[table.key[0]] in seen:
-                yield _finding(
-                    table, line, parent, row[parent], "leads back to itself.", "break the circle.", "cycle"
-                )
+                yield _finding(table, line, parent, row[parent], "leads back to itself.", "break the circle.", "cycle")
 
 
 def _derived(table: Table, rows: "list[Row]", name: str, rule: "dict[str, Any]") -> "Iterator[Finding]":
@@ -125,9 +117,7 @@ def _retired(table: Table, rows: "Rows") -> "Iterator[Finding]":
     for line, row in enumerate(rows[table.name], 2):
         target = table.package.tables.get(row[retired["table"]])
         if target is None:
-            yield _finding(
-                table, line, retired["table"], row[retired["table"]], "is no table.", "name a table."
-            )
+            yield _finding(table, line, retired["table"], row[retired["table"]], "is no table.", "name a table.")
             continue
         live = {r[target.key[0]] for r in rows[target.name]}
         if row[retired["id"]] in live:

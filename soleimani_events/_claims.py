@@ -1,7 +1,7 @@
 """Claims and cells: which values are claimed, whether they can all hold, and who stands behind them."""
 
 from . import edtf
-from ._package import DataPackage
+from ._package import DataPackage, shipped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,13 +42,24 @@ class Evidence:
             for column, target in table.references()
             if target.name in trees
         }
-        # the event that a row is or belongs to
-        self.event_of = {
-            (table.name, row[table.key[0]]): row[EVENT]
+        self._rows = {
+            (table.name, row[table.key[0]]): row
             for table in package.tables.values()
-            if EVENT in table.fields and len(table.key) == 1
+            if len(table.key) == 1
             for row in rows[table.name]
         }
+        # the event that a row is or belongs to
+        self.event_of = {subject: row[EVENT] for subject, row in self._rows.items() if EVENT in row}
+
+    @classmethod
+    def shipped(cls) -> "Evidence":
+        """The evidence of the shipped data; raises ``DataError`` if a file is damaged."""
+        package = shipped()
+        return cls(package, {name: table.rows() for name, table in package.tables.items()})
+
+    def row(self, cell: "Cell") -> "Row":
+        """The row that a cell belongs to."""
+        return self._rows[cell[:2]]
 
     def contested(self) -> "Iterator[Cell]":
         """The cells with claims that cannot all hold: two that conflict, or a denial."""
@@ -86,6 +97,10 @@ class Evidence:
         """Whether a claim names the publisher of its source as the speaker."""
         publisher = self._sources[claim["source_id"]]["publisher"]
         return bool(claim["attributed_to"]) and self._bearers.get(publisher) == claim["attributed_to"]
+
+    def published(self, claim: "Row") -> str:
+        """When the source of a claim was published; empty where that is not known."""
+        return self._sources[claim["source_id"]]["published"]
 
     def roots(self, cell: "Cell") -> set[str]:
         """The independent roots that speak to a cell."""

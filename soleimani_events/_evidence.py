@@ -1,0 +1,216 @@
+"""Who says what: the claims behind any row or value, the values that are contested, one event in several accounts."""
+
+from ._claims import RECORD, Evidence, ranges
+from .findings import unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Literal
+
+    import pandas as pd
+
+    from ._claims import Cell, Row
+
+# relations that lead from a speaker to the party it speaks for
+SPEAKS_FOR = ("part_of", "member_of", "leads", "commands", "deputy_of")
+OTHERS = "others"  # speakers that belong to no party
+
+
+def evidence(row_id: str, column: str | None = None) -> "pd.DataFrame":
+    """Every claim on a row, and on the participations, relationships and casualties that refer to it.
+
+    ``row_id`` is the id of an event, actor, place, participation, relationship or casualty row; ids are unique over all
+    tables. ``column`` narrows it down to one column (or ``record``, ``killed``, ``injured``).
+
+    Returns one row a claim, sorted by table, id, property, value:
+
+    table, id, property, value, stance : string
+        What is claimed, and whether it is asserted or denied.
+    speaker, publisher, root : string
+        Who says so according to the source; who published it; who stands behind it independently.
+    published, locator, title, url, note, source_id, claim_id : string
+        Where it was read.
+    adopted : boolean
+        Whether the dataset adopts this value; missing where the table has no column for it.
+    contested : boolean
+    rule, rationale : string
+        The adjudication of a contested value: why this one was adopted.
+
+    Raises ``DataError`` with the nearest id if there is no such row.
+    """
+    found = Evidence.shipped()
+    cells = [cell for cell in _cells(found, row_id) if column in (None, cell[2])]
+    return _frame(_claim_rows(found, cells), (*CLAIM, "adopted", "contested", "rule", "rationale"))
+
+
+def disagreements() -> "pd.DataFrame":
+    """Every contested value with its rivals and why one of them was adopted.
+
+    Returns one row for each value and stance of each contested cell, adopted values first:
+
+    event_id : string
+        The event that the cell belongs to; missing for actors and relationships.
+    table, id, property, value, stance : string
+    adopted : boolean
+    claims : Int64
+        How many claims say so.
+    roots : string
+        The independent roots of those claims, separated by ``"; "``.
+    rule, rationale : string
+        The adjudication.
+    """
+    found = Evidence.shipped()
+    decided = _decisions(found)
+    rows = []
+    for cell in sorted(found.contested()):
+        voices: dict[tuple[str, str], list[Row]] = {}
+        for claim in found.claims[cell]:
+            voices.setdefault((claim["value"], claim["stance"]), []).append(claim)
+        group = [
+            {
+                "event_id": found.event_of.get(cell[:2]),
+                "table": cell[0],
+                "id": cell[1],
+                "property": cell[2],
+                "value": value,
+                "stance": stance,
+                "adopted": stance == "asserts" and _adopted(found, cell, value),
+                "claims": len(claims),
+                "roots": "; ".join(sorted(set(map(found.root, claims)))),
+                **decided.get(cell, {}),
+            }
+            for (value, stance), claims in sorted(voices.items())
+        ]
+        rows += sorted(group, key=lambda row: not row["adopted"])
+    frame = _frame(
+        rows,
+        ("event_id", "table", "id", "property", "value", "stance", "adopted", "claims", "roots", "rule", "rationale"),
+    )
+    return frame.astype({"claims": "Int64"})
+
+
+def accounts(event_id: str, by: "Literal['speaker', 'side']" = "speaker") -> "pd.DataFrame":
+    """The same event side by side, as each speaker or side tells it.
+
+    Returns a frame with one row for each cell that anybody speaks to (indexed by id and property: the event's own,
+    its participations and casualties) and one column for each independent root, or with ``by="side"`` for each
+    party to the conflict: the state or group that a speaker is part of, belongs to or leads, or that a publisher
+    belongs to; all others are together in ``others``. A cell holds what is said, several values separated by
+    ``"; "``, a denial as ``not VALUE``; it is missing where a speaker says nothing. The most talkative come first.
+
+    Raises ``DataError`` with the nearest id if there is no such event, ``ValueError`` for another ``by``.
+    """
+    if by not in ("speaker", "side"):
+        raise ValueError(f"{by!r} is neither 'speaker' nor 'side'")
+    import pandas as pd
+
+    found = Evidence.shipped()
+    events = [row["event_id"] for row in found.rows["events"]]
+    if event_id not in events:
+        raise unknown(event_id, events, "event", "data/events.csv")
+    voice = found.root if by == "speaker" else _Sides(found).of
+    said: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for cell in _cells(found, event_id):
+        for claim in found.claims[cell]:
+            value = claim["value"] if claim["stance"] == "asserts" else f"not {claim['value']}"
+            values = said.setdefault(cell[1:], {}).setdefault(voice(claim), [])
+            if value not in values:
+                values.append(value)
+    table = pd.DataFrame.from_dict(
+        {cell: {who: "; ".join(values) for who, values in row.items()} for cell, row in said.items()},
+        orient="index",
+        dtype="string",
+    )
+    table.index = pd.MultiIndex.from_tuples(said, names=["id", "property"])
+    talk = table.notna().sum().sort_values(ascending=False, kind="stable")
+    return table[list(talk.index)]
+
+
+class _Sides:
+    """The party that a claim's speaker belongs to."""
+
+    def __init__(self, found: Evidence) -> None:
+        self._sources = {row["source_id"]: row for row in found.rows["sources"]}
+        self._names = {row["actor_id"]: row["name"] for row in found.rows["actors"]}
+        self._above: dict[str, str] = {}
+        for relation in SPEAKS_FOR:  # in this order: what one is part of comes before what one leads
+            for row in found.rows["relationships"]:
+                if row["relation"] == relation:
+                    self._above.setdefault(row["subject_id"], row["object_id"])
+
+    def of(self, claim: "Row") -> str:
+        actor = claim["attributed_to"] or self._sources[claim["source_id"]]["party_to"]
+        seen = set()
+        while actor in self._above and actor not in seen:
+            seen.add(actor)
+            actor = self._above[actor]
+        return self._names.get(actor, OTHERS)
+
+
+CLAIM = (
+    *("table", "id", "property", "value", "stance", "speaker", "publisher", "root", "published", "locator"),
+    *("title", "url", "note", "source_id", "claim_id"),
+)
+
+
+def _cells(found: Evidence, row_id: str) -> "list[Cell]":
+    """The cells with claims of a row and of the rows that refer to it."""
+    subjects = set()
+    for table in found.package.tables.values():
+        columns = [column for column, target in table.references() if target is not table]
+        for row in found.rows[table.name]:
+            key = row[table.key[0]]
+            if key == row_id or row_id in (row[column] for column in columns):
+                subjects.add((table.name, key))
+    cells = sorted(cell for cell in found.claims if cell[:2] in subjects)
+    if not cells and row_id not in (subject[1] for subject in subjects):
+        ids = {cell[1] for cell in found.claims}
+        raise unknown(row_id, ids, "id", "data/claims.csv")
+    return cells
+
+
+def _claim_rows(found: Evidence, cells: "Iterable[Cell]") -> "Iterator[dict[str, object]]":
+    sources = {row["source_id"]: row for row in found.rows["sources"]}
+    names = {row["actor_id"]: row["name"] for row in found.rows["actors"]}
+    decided = _decisions(found)
+    contested = set(found.contested())
+    for cell in cells:
+        for claim in sorted(found.claims[cell], key=lambda claim: claim["value"]):
+            source = sources[claim["source_id"]]
+            yield {
+                **dict(zip(("table", "id", "property"), cell, strict=True)),
+                **{name: source[name] for name in ("publisher", "published", "title", "url")},
+                **{name: claim[name] for name in ("value", "stance", "locator", "note", "source_id", "claim_id")},
+                "speaker": names.get(claim["attributed_to"], source["publisher"]),
+                "root": found.root(claim),
+                "adopted": _adopted(found, cell, claim["value"]) and claim["stance"] == "asserts",
+                "contested": cell in contested,
+                **decided.get(cell, {}),
+            }
+
+
+def _decisions(found: Evidence) -> "dict[Cell, Row]":
+    return {
+        (row["subject_table"], row["subject_id"], row["property"]): {name: row[name] for name in ("rule", "rationale")}
+        for row in found.rows["adjudications"]
+    }
+
+
+def _adopted(found: Evidence, cell: "Cell", value: str) -> bool:
+    """Whether the dataset's row holds that value; for a range, whether it is the best figure."""
+    table = found.package.tables[cell[0]]
+    if cell[2] == RECORD:
+        return True  # the row is there
+    row = found.row(cell)
+    bounds = ranges(table.fields.values()).get(cell[2])
+    return (row[bounds["best"]] if bounds else row[cell[2]]) == value
+
+
+def _frame(rows: "Iterable[Mapping[str, object]]", columns: "Iterable[str]") -> "pd.DataFrame":
+    import pandas as pd
+
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    flags = {name: "boolean" for name in ("adopted", "contested") if name in frame}
+    text = {name: "string" for name in frame if name not in (*flags, "claims")}
+    return frame.replace("", None).astype({**text, **flags})
