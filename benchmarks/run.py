@@ -3,10 +3,12 @@
 Each measurement is a whole process, since imports are most of the cost and happen once a process. Each round
 runs every candidate once, in random order, and ratios are taken within a round: what else the machine does
 then bears on both sides alike. The result is the median of these ratios, with their quartiles.
+The views are measured within one process, as views.py says.
 Targets are measured and not asserted: a missed one does not change the exit code.
 """
 
 import argparse
+import json
 import operator
 import os
 import platform
@@ -14,12 +16,14 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from importlib.metadata import version
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
+from sysconfig import get_path
 from tempfile import TemporaryDirectory
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 from zipfile import ZipFile
 
 from soleimani_events import data_path
@@ -29,11 +33,14 @@ PYTHON = [sys.executable, "-P"]
 CHECKOUT = Path(__file__).resolve().parent.parent
 COMPARE = {"<": operator.lt, "≤": operator.le}
 WHEEL_EXCESS_KB = 40
+# how often as long as loading its tables a view may take
+VIEW, VIEW_LIMITS = 3, {"known_by('2020-01-04')": 5}
+GROWTH, GROWTH_ROUNDS = 100, 3
 
 Quantity: TypeAlias = Literal["wall time", "peak memory"]
 # one run; memory is in the unit of this system, since only ratios are shown
 Sample: TypeAlias = dict[Quantity, float]
-Row: TypeAlias = tuple[str, str, str, str, str]
+Row: TypeAlias = tuple[str, str, str, str, str]  # of the table that is printed
 
 
 class Candidate(NamedTuple):
@@ -44,14 +51,32 @@ class Candidate(NamedTuple):
     call: str = ""
 
     @property
-    def code(self) -> str:
-        return f"{self.imports}\n{self.call}"
+    def command(self) -> list[str]:
+        return [*PYTHON, "-c", f"{self.imports}\n{self.call}"]
+
+
+class Command(NamedTuple):
+    """A command of the package to measure, as it is typed."""
+
+    arguments: str
+
+    @property
+    def name(self) -> str:
+        return f"`soleimani-events {self.arguments}`"
+
+    @property
+    def imports(self) -> str:
+        return "import soleimani_events"
+
+    @property
+    def command(self) -> list[str]:
+        return [str(Path(get_path("scripts"), "soleimani-events")), *self.arguments.split()]
 
 
 class Target(NamedTuple):
     """What a candidate may cost, as a multiple of what another does."""
 
-    what: Candidate
+    what: Candidate | Command
     against: Candidate
     sign: Literal["<", "≤"]
     limit: float
@@ -88,40 +113,48 @@ PEERS = (
         "load_iris(as_frame=True)",
     ),
 )
-CANDIDATES = (PASS, PANDAS, PACKAGE, READ_CSV, LOAD, PANDERA, *PEERS)
+TIMELINE = Command("timeline")
+LIGHT = (Command("--help"), Command("--version"), Command("cite"))
+CANDIDATES = (PASS, PANDAS, PACKAGE, READ_CSV, LOAD, PANDERA, *PEERS, TIMELINE, *LIGHT)
 TARGETS = (
     Target(PACKAGE, PASS, "≤", 1.3),
     Target(LOAD, READ_CSV, "≤", 1.05),
     *(Target(LOAD, peer, "<", 1) for peer in PEERS),
     Target(LOAD, PANDAS, "≤", 1.05, "peak memory"),
     Target(PANDERA, PANDAS, "≤", 2),
+    Target(TIMELINE, PANDAS, "≤", 1.15),
+    *(Target(command, PASS, "≤", 3) for command in LIGHT),
 )
+
+Round: TypeAlias = dict[Candidate | Command, Sample]
 
 
 def main() -> None:
     options = _options()
     failures = {candidate: failure for candidate in CANDIDATES if (failure := try_out(candidate))}
     running = [candidate for candidate in CANDIDATES if candidate not in failures]
-    rounds = []
+    rounds: list[Round] = []
     for number in range(1, options.rounds + 1):
         print(f"round {number} of {options.rounds}", file=sys.stderr)
         rounds.append({candidate: measure(candidate) for candidate in random.sample(running, len(running))})
     print("| what | against | ratio (median, quartiles) | target | result |")
     print("| --- | --- | --- | --- | --- |")
-    for row in (*(target_row(target, rounds, failures) for target in TARGETS), wheel_row(options.wheel)):
+    rows = [target_row(target, rounds, failures) for target in TARGETS]
+    for row in (*rows, *view_rows(options.rounds), wheel_row(options.wheel)):
         print("|", " | ".join(row), "|")
-    versions = ", ".join(f"{name} {version(name)}" for name in ("soleimani-events", "pandas"))
+    versions = ", ".join(f"{name} {version(name)}" for name in ("soleimani-events", "pandas", "networkx"))
     machine = f"{platform.system()} {platform.machine()} with {os.cpu_count()} cores"
     print(f"\n{options.rounds} rounds; Python {platform.python_version()}, {versions}; {machine}.")
 
 
-def try_out(candidate: Candidate) -> str:
+def try_out(candidate: Candidate | Command) -> str:
     """Why a candidate cannot be measured, or nothing.
 
     Also warms up: it leaves byte code written and files in the cache of the system.
     """
-    for code, problem in ((candidate.imports, "does not import"), (candidate.code, "does not run")):
-        if error := failed([*PYTHON, "-c", code]):
+    importing = [*PYTHON, "-c", candidate.imports]
+    for command, problem in ((importing, "does not import"), (candidate.command, "does not run")):
+        if error := failed(command):
             return f"{problem} ({error})"
     return ""
 
@@ -134,13 +167,13 @@ def failed(command: list[str]) -> str:
     return said[-1].strip().replace("|", "\\|") if done.returncode else ""
 
 
-def measure(candidate: Candidate) -> Sample:
+def measure(candidate: Candidate | Command) -> Sample:
     """Run a candidate in a fresh interpreter.
 
     ``wait4`` gives the peak of this one child, where ``getrusage(RUSAGE_CHILDREN)`` gives that of the largest
     so far. Linux counts into it what the parent held when it started the child: import nothing large here.
     """
-    command = [*PYTHON, "-c", candidate.code]
+    command = candidate.command
     start = time.perf_counter()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -151,7 +184,7 @@ def measure(candidate: Candidate) -> Sample:
     return {"wall time": seconds, "peak memory": usage.ru_maxrss}
 
 
-def target_row(target: Target, rounds: list[dict[Candidate, Sample]], failures: dict[Candidate, str]) -> Row:
+def target_row(target: Target, rounds: list[Round], failures: dict[Candidate | Command, str]) -> Row:
     what, against = f"{target.what.name}, {target.quantity}", target.against.name
     limit = f"{target.sign} {target.limit}"
     for candidate in (target.what, target.against):
@@ -159,9 +192,44 @@ def target_row(target: Target, rounds: list[dict[Candidate, Sample]], failures: 
             return what, against, "", limit, f"{candidate.name} {failures[candidate]}"
     quantity = target.quantity
     ratios = [samples[target.what][quantity] / samples[target.against][quantity] for samples in rounds]
-    low, median, high = quantiles(ratios, n=4, method="inclusive")
-    verdict = "ok" if COMPARE[target.sign](median, target.limit) else "MISSED"
-    return what, against, f"{median:.3f} ({low:.3f} to {high:.3f})", limit, verdict
+    return what, against, spread(ratios), limit, verdict(ratios, target.sign, target.limit)
+
+
+def spread(ratios: list[float]) -> str:
+    low, middle, high = quantiles(ratios, n=4, method="inclusive")
+    return f"{middle:.3f} ({low:.3f} to {high:.3f})"
+
+
+def verdict(ratios: list[float], sign: Literal["<", "≤"], limit: float) -> str:
+    return "ok" if COMPARE[sign](median(ratios), limit) else "MISSED"
+
+
+def view_rows(rounds: int) -> Iterator[Row]:
+    """What each view takes beside loading its tables, and how that grows with the data."""
+    measured = views(rounds)
+    for name, view in measured.items():
+        limit = VIEW_LIMITS.get(name, VIEW)
+        ratios = [a / b for a, b in zip(view["seconds"], view["loading"], strict=True)]
+        yield (
+            f"`{name}`, warm",
+            f"loading its tables ({view['tables']})",
+            spread(ratios),
+            f"≤ {limit}",
+            verdict(ratios, "≤", limit),
+        )
+    for name, grown in views(GROWTH_ROUNDS, GROWTH).items():
+        before = median(measured[name]["seconds"])
+        ratios = [seconds / before / GROWTH for seconds in grown["seconds"]]
+        yield f"`{name}`, {GROWTH} x the data", f"{GROWTH} x itself", spread(ratios), "≤ 1", verdict(ratios, "≤", 1)
+
+
+def views(rounds: int, times: int = 1) -> dict[str, dict[str, Any]]:
+    """The measurements of views.py, which runs in a process of its own."""
+    command = [*PYTHON, str(Path(__file__).with_name("views.py")), str(rounds), str(times)]
+    print(f"views, {rounds} rounds, {times} x the data", file=sys.stderr)
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    found: dict[str, dict[str, Any]] = json.loads(done.stdout)
+    return found
 
 
 def wheel_row(wheel: Path | None) -> Row:

@@ -119,7 +119,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from . import __version__
 
-        parser.exit(message=f"{__version__}\n")
+        print(__version__)
+        parser.exit()
 
 
 def _add_period(parser: argparse.ArgumentParser) -> None:

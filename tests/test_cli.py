@@ -1,5 +1,6 @@
 """The command line, as a user runs it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -48,6 +49,101 @@ def test_a_terminal_without_unicode_still_gets_the_overview() -> None:
 
 def test_the_version() -> None:
     assert run("--version").stdout.strip() == soleimani_events.__version__
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["timeline"],
+        ["timeline", "--period", "2020-01", "--certainly", "--actor", "united-states"],
+        ["evidence", "soleimani-killing-2020"],
+        ["accounts", "abqaiq-khurais-attack-2019", "--by", "speaker"],
+        ["disagreements"],
+        ["network", "--kind", "events"],
+        ["network", "--relation", "commands", "--period", "2019"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("width", [80, 200])
+def test_tables_fit_the_terminal(command: list[str], width: int) -> None:
+    done = run(*command, COLUMNS=str(width))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) > 1
+    assert max(map(len, done.stdout.splitlines())) <= width
+
+
+def test_json_has_every_row_and_column() -> None:
+    rows = json.loads(run("timeline", "--json", "--country", "IRQ").stdout)
+    expected = soleimani_events.timeline(country="IRQ")
+    assert [row["event_id"] for row in rows] == expected["event_id"].tolist()
+    assert list(rows[0]) == list(expected.columns)
+    assert all(row["start_date"] is None or len(row["start_date"]) == 10 for row in rows)
+    claims = json.loads(run("evidence", "soleimani-killing-2020", "date_edtf", "--json").stdout)
+    assert {claim["property"] for claim in claims} == {"date_edtf"}
+
+
+def test_ids_are_whole_where_there_is_room_for_them() -> None:
+    shown = run("timeline", "--period", "2020", COLUMNS="140").stdout
+    for event in soleimani_events.timeline(period="2020")["event_id"]:
+        assert event in shown
+
+
+def test_show_has_the_row_and_what_refers_to_it() -> None:
+    shown = run("show", "soleimani-killing-2020").stdout
+    assert shown.startswith("Events: soleimani-killing-2020\n")
+    assert "baghdad-international-airport" in shown
+    assert "soleimani-killing-2020.qasem-soleimani.victim" in shown or "more" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("command", ["show", "evidence", "accounts"])
+def test_an_unknown_id_suggests_the_nearest(command: str) -> None:
+    done = run(command, "soleimani-kiling-2020")
+    assert done.returncode == 1
+    assert "did you mean 'soleimani-killing-2020'?" in done.stderr
+
+
+def test_a_filter_that_is_none_is_an_error_and_not_a_traceback() -> None:
+    done = run("timeline", "--period", "last year")
+    assert done.returncode == 2
+    assert "EDTF" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    command = f"{sys.executable} -m soleimani_events disagreements --json | head -n 1"
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "[\n"
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("style", ["text", "bibtex", "ris", "csl-json"])
+def test_cite(style: str) -> None:
+    assert run("cite", style).stdout == soleimani_events.citation(style) + "\n"  # type: ignore[arg-type]
+
+
+def test_export_writes_the_file(tmp_path: Path) -> None:
+    target = tmp_path / "events.geojson"
+    assert run("export", str(target)).returncode == 0
+    assert len(json.loads(target.read_text(encoding="utf-8"))["features"]) == len(soleimani_events.load_events())
+    done = run("export", str(tmp_path / "events.unknown"))
+    assert done.returncode == 2
+    assert "geojson" in done.stderr
+
+
+def test_diff_says_what_changed(copy: Copy) -> None:
+    copy.edit("events", "soleimani-killing-2020", name="Another name")
+    shown = run("diff", str(ROOT), str(copy.root)).stdout
+    assert "Another name" in shown
+    assert json.loads(run("diff", "--form", "json", str(ROOT), str(copy.root)).stdout)
+    assert run("diff", str(ROOT), str(copy.root / "nowhere")).returncode in (1, 2)
+
+
+def test_help_and_citing_do_without_pandas() -> None:
+    for command in (["--help"], ["cite"], ["--version"], ["show", "iran"]):
+        code = f"import sys; sys.modules['pandas'] = None\nfrom soleimani_events.cli import main; main({command})"
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
 
 
 def test_validate_the_shipped_data(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,8 +17,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from soleimani_events._export import FORMS, SUFFIXES, datasette_metadata, export, write
 from soleimani_events._package import DataPackage, Table, shipped
-from soleimani_events.export import FORMS, SUFFIXES, datasette_metadata, export, write
 from soleimani_events.findings import DataError
 
 from .conftest import ROOT, Copy
@@ -30,7 +30,6 @@ duckdb, networkx, openpyxl, parquet, datasette = map(
 
 TABLES = list(shipped().tables.values())
 KILLING = "soleimani-killing-2020"
-RFC_POINT = {"type", "coordinates"}
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -315,7 +314,7 @@ class TestGeojson:
             assert feature.keys() == {"type", "id", "geometry", "properties"}
             assert feature["type"] == "Feature"
             if feature["geometry"] is not None:
-                assert feature["geometry"].keys() == RFC_POINT
+                assert feature["geometry"].keys() == {"type", "coordinates"}
                 assert feature["geometry"]["type"] == "Point"
                 longitude, latitude = feature["geometry"]["coordinates"]
                 assert -180 <= longitude <= 180
@@ -441,6 +440,14 @@ class TestTimeline:
         found = (tuple(slide["start_date"].values()), end, slide.get("display_date"))
         assert found == shown
 
+    def test_a_source_on_something_else_of_the_same_id_is_not_cited(self, copy: Copy, out: Path) -> None:
+        before = self.slides(write(copy.package, out / "a.timeline.json"))[KILLING]
+        claim = copy.rows("claims")[0] | {"claim_id": "zz", "subject_table": "actors", "subject_id": KILLING}
+        copy.add("claims", **claim)
+        assert self.slides(write(copy.package, out / "a.timeline.json"))[KILLING] == before
+        copy.edit("claims", "zz", subject_table="events")
+        assert self.slides(write(copy.package, out / "a.timeline.json"))[KILLING] != before
+
     def test_names_are_no_markup(self, copy: Copy, out: Path) -> None:
         copy.edit("events", KILLING, name="<b>&", summary="<script>")
         text = self.slides(write(copy.package, out / "a.timeline.json"))[KILLING]["text"]
@@ -471,6 +478,8 @@ class TestWholeOrNotAtAll:
 
     def test_an_error_leaves_an_earlier_file_as_it_was(self, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def half(_: DataPackage, path: Path) -> None:
+            # on the same disk, or moving it into place would not be one step
+            assert path.parent.parent == out
             path.write_bytes(b"half")
             path.with_name("journal").write_bytes(b"more")
             raise OSError("disk full")
