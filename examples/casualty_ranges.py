@@ -23,11 +23,21 @@ told = told.join(told["value"].str.extract(r"^(?P<low>\d+)?.*?(?P<high>\d+)?$").
 told = told.assign(high=told["high"].fillna(told["low"]), low=told["low"].fillna(told["high"])).sort_values("low")
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(15, 1.5 + 0.25 * max(len(apart), len(told))), layout="constrained")
-left.hlines(range(len(apart)), apart["killed_low"], apart["killed_high"], color="#56B4E9", linewidth=6)
-left.plot(apart["killed_best"].astype(float), range(len(apart)), "D", color="black", label="adopted (best)")
+left.hlines(range(len(apart)), apart["killed_low"], apart["killed_high"], color="#56B4E9", linewidth=9)
+left.plot(
+    apart["killed_best"].astype(float),
+    range(len(apart)),
+    "D",
+    color="black",
+    markersize=4,
+    label="adopted, if it is resolved",
+)
 left.set_xscale("symlog", linthresh=1)  # shows 0 beside numbers that are thousands of times another
 left.xaxis.set_major_formatter("{x:,.0f}")
-left.set_yticks(range(len(apart)), apart["casualty_id"], fontsize=8)
+spans = (
+    apart["casualty_id"] + ": " + apart["killed_low"].astype("string") + " to " + apart["killed_high"].astype("string")
+)
+left.set_yticks(range(len(apart)), spans, fontsize=8)
 left.set_title("Killed: from the lowest to the highest figure given")
 left.legend(loc="lower right")
 for row, claim in enumerate(told.to_dict("records")):

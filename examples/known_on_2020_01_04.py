@@ -20,11 +20,9 @@ now = {name: soleimani_events.load(name) for name in then}
 counted = now["casualties"].query("event_id == @EVENT")["casualty_id"].tolist()
 
 figure, panels = plt.subplots(1, 2, figsize=(12, 4.5), sharey=True, layout="constrained")
-for label, tables, colour, shift in (
-    (f"known by {DAY}", then, "#E69F00", -0.15),
-    ("adopted now", now, "#0072B2", 0.15),
-):
-    event = tables["events"].set_index("event_id").loc[EVENT]
+looks = {f"known by {DAY}": (then, "#E69F00", -0.15), "adopted now": (now, "#0072B2", 0.15)}
+for label, (tables, colour, shift) in looks.items():
+    event = tables["events"].set_index("event_id").loc[EVENT].fillna("not claimed")
     actors = tables["participations"].query("event_id == @EVENT")["actor_id"]
     figures = tables["casualties"].query("event_id == @EVENT").set_index("casualty_id").iloc[:, 3:]
     print(f"{label}: date {event['date_edtf']}, place {event['place_id']}, {len(actors)} participations.")
@@ -36,8 +34,8 @@ for label, tables, colour, shift in (
         axes.plot([*low, *high], [*rows, *rows], "|", color=colour, markersize=14, markeredgewidth=4)
         axes.plot(best, rows, "D", color=colour, markersize=9, label=label)
         axes.set_title(f"{what.capitalize()}: lowest to highest figure given, ◆ adopted")
-        axes.set_xlim(left=-0.5)
         axes.grid(axis="x", alpha=0.3)
+        axes.margins(x=0.1)
 panels[0].set_yticks(range(len(counted)), [casualty.removeprefix(f"{EVENT}.") for casualty in counted])
 panels[0].set_ylim(len(counted) - 0.5, -0.5)
 figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False)

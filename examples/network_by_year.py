@@ -30,7 +30,7 @@ place_of = {actor: str(data.get("country", "")) for actor, data in graph.nodes(d
 order = sorted(graph, key=lambda actor: (place_of[actor], actor))
 angles = dict(zip(order, np.linspace(0, 360, len(order), endpoint=False), strict=True))
 spots = {actor: (np.cos(np.radians(angle)), np.sin(np.radians(angle))) for actor, angle in angles.items()}
-widths = [1.5 * weight for _, _, weight in graph.edges(data="weight")]
+widths = [1.5 * data["weight"] for _, _, data in graph.edges(data=True)]
 nx.draw_networkx_edges(graph, spots, width=widths, edge_color="#0072B2", alpha=0.5, ax=below)
 nx.draw_networkx_nodes(graph, spots, node_size=60, node_color="#E69F00", ax=below)
 for actor, (x, y) in spots.items():

@@ -25,7 +25,7 @@ cells["row"] = cells["event_type"].map(types.index)
 figure, axes = plt.subplots(figsize=(11, 2 + 0.2 * len(types)), layout="constrained")
 areas = 60 + 35 * cells["events"]
 rings = cells["doubt"].map({True: 2.5, False: 0.0})
-axes.scatter(cells["year"], cells["row"], areas, color="#56B4E9", edgecolors="#D55E00", linewidths=rings)
+axes.scatter(cells["year"], cells["row"], areas, color="#56B4E9", edgecolors="#D55E00", linewidths=list(rings))
 for cell in cells.to_dict("records"):
     axes.annotate(str(cell["events"]), (cell["year"], cell["row"]), ha="center", va="center", fontsize=8)
 axes.set_yticks(range(len(types)), [name.replace("_", " ") for name in types])

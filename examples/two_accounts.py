@@ -21,22 +21,22 @@ names = soleimani_events.load_actors().set_index("actor_id")["name"]
 parts = soleimani_events.load_participations().set_index("participation_id")
 headings = {row_id: f"{names[part['actor_id']]} as {part['role']}" for row_id, part in parts.to_dict("index").items()}
 
-for (row_id, what), told in accounts.to_dict("index").items():
-    print(f"\n{headings.get(row_id, what)}")
+for told in accounts.reset_index().to_dict("records"):
+    print(f"\n{headings.get(told.pop('id'), told['property'])}")
+    del told["property"]
     for side, values in told.items():
         if isinstance(values, str):  # a missing one: that side says nothing of it in the texts that were read
             print(f"    {side}: " + "; ".join(WORDS.get(value, value) for value in values.split("; ")))
 
 # the picture has what is said or denied: who did what
-roles = accounts.xs("record", level="property").dropna(axis="columns", how="all")
+roles = accounts[accounts.index.isin(["record"], level="property")].droplevel("property")
+roles = roles.loc[:, roles.notna().any()]  # only those sides that say something of it
 figure, axes = plt.subplots(figsize=(11, 5), layout="constrained")
 for row, told in enumerate(roles.to_dict("records")):
     for column, values in enumerate(told.values()):
-        if isinstance(values, str):
-            if "true" in values.split("; "):
-                axes.plot([column], [row], "o", color="#0072B2", markersize=14)
-            if "not true" in values.split("; "):
-                axes.plot([column], [row], "X", color="#D55E00", markersize=14)
+        for value in values.split("; ") if isinstance(values, str) else ():
+            marker, colour = ("o", "#0072B2") if value == "true" else ("X", "#D55E00")
+            axes.plot([column], [row], marker, color=colour, markersize=14)
 axes.set_xticks(range(roles.shape[1]), roles.columns, rotation=40, ha="right", rotation_mode="anchor")
 axes.set_yticks(range(len(roles)), [headings[row_id] for row_id in roles.index])
 axes.set(xlim=(-0.5, roles.shape[1] - 0.5), ylim=(len(roles) - 0.5, -0.5))

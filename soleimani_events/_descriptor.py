@@ -215,7 +215,7 @@ def _names(descriptor: "dict[str, Any]") -> "list[Finding]":
     for i, resource in enumerate(descriptor["resources"]):
         here = f"/resources/{i}"
         path = resource["path"]
-        if ":" in path or "\\" in path or path.startswith("/") or ".." in path.split("/"):
+        if leaves_folder(path):
             mend = "name a file below the folder of the descriptor, with forward slashes."
             findings.append(Finding("unsafe-path", "leaves the package.", mend, column=f"{here}/path", value=path))
         columns = _columns(resource)
@@ -241,6 +241,11 @@ def _names(descriptor: "dict[str, Any]") -> "list[Finding]":
             if name not in known
         ]
     return findings
+
+
+def leaves_folder(path: str) -> bool:
+    """Whether a path could lead out of the folder that it is meant for, on any system."""
+    return ":" in path or "\\" in path or "\0" in path or path.startswith("/") or ".." in path.split("/")
 
 
 def _columns(resource: "dict[str, Any]") -> set[str]:

@@ -15,14 +15,14 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple, TypeAlias
 
 from ._claims import RECORD
+from ._descriptor import leaves_folder
 from ._package import DESCRIPTOR, DataPackage, Table
-from ._reading import STAMP, parse, structure_findings
+from ._reading import parse, stated_findings, structure_findings
 from .findings import DataError, Finding
 
 TYPE_CHECKING = False
@@ -239,7 +239,7 @@ def _release(files: _Files) -> _Release:
     for table in release.tables.values():
         data = _read(files, table.file, left)
         left -= len(data)
-        found = _stated(table, data) or structure_findings(table, data)
+        found = stated_findings(table, data) or structure_findings(table, data)
         if found:
             raise DataError([finding._replace(file=files.place + finding.file) for finding in found])
         release.rows[table.name] = {tuple(row[name] for name in table.key): row for row in parse(data)}
@@ -248,7 +248,7 @@ def _release(files: _Files) -> _Release:
 
 def _read(files: _Files, name: str, limit: int) -> bytes:
     file = files.place + name
-    if _leaves(name):
+    if leaves_folder(name):
         mend = "name a file below the folder of the descriptor, with forward slashes."
         raise _refusal("unsafe-path", "leaves the package.", mend, file)
     size = files.size(name)
@@ -299,31 +299,8 @@ def _require(descriptor: "dict[str, Any]", tables: Iterable[Table]) -> None:
         raise TypeError(f"{wrong[0]!r} is no text")
 
 
-def _stated(table: Table, data: bytes) -> list[Finding]:
-    """Whether the bytes are those that the descriptor states."""
-    stated = table.resource["bytes"]
-    if len(data) != stated:
-        return [
-            Finding(
-                "wrong-size",
-                f"has {len(data)} bytes, and the descriptor states {stated}.",
-                STAMP,
-                table.file,
-            )
-        ]
-    if f"sha256:{sha256(data).hexdigest()}" != table.resource["hash"]:
-        message = "has the stated size and another content than the descriptor's hash."
-        return [Finding("wrong-hash", message, STAMP, table.file)]
-    return []
-
-
 def _refusal(code: str, message: str, mend: str, file: str) -> DataError:
     return DataError([Finding(code, message, mend, file)])
-
-
-def _leaves(name: str) -> bool:
-    """Whether a path could lead out of the folder that it is meant for, on any system."""
-    return ":" in name or "\\" in name or "\0" in name or name.startswith("/") or ".." in name.split("/")
 
 
 def _folder(root: Path) -> _Files:
@@ -386,7 +363,7 @@ def _intact(path: Path) -> Iterator[None]:
 def _members(path: Path, names: Iterable[str], sizes: Mapping[str, int], read: Callable[[str], bytes]) -> _Files:
     """The data package in an archive: at its top, or in a folder at its top."""
     for name in names:
-        if _leaves(name):
+        if leaves_folder(name):
             mend = "do not use this archive; get the release again from where it was published."
             raise _refusal("unsafe-path", "leaves the archive.", mend, f"{path.as_posix()}/{name}")
     found = [name for name in sizes if PurePosixPath(name).name == DESCRIPTOR and name.count("/") < 2]

@@ -26,13 +26,18 @@ def verified_bytes(table: "Table") -> bytes:
 
 def content_findings(table: "Table") -> list[Finding]:
     """Whether a table's file is there, and holds the bytes that the descriptor states."""
-    from hashlib import sha256
-
     try:
         data = table.path.read_bytes()
     except OSError as error:
         mend = "install the package again, or restore the file from its repository."
         return [Finding("missing-file", f"cannot be read: {error.strerror}.", mend, table.file)]
+    return stated_findings(table, data)
+
+
+def stated_findings(table: "Table", data: bytes) -> list[Finding]:
+    """Whether bytes are those that the descriptor states for a table."""
+    from hashlib import sha256
+
     stated = table.resource["bytes"]
     if len(data) != stated:
         message = f"has {len(data)} bytes, and the descriptor states {stated}."
