@@ -17,26 +17,19 @@ folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
 ONE = "lebanon-war-2006.side.lebanon"
 casualties = soleimani_events.load_casualties()
 apart = casualties[casualties["killed_low"] < casualties["killed_high"]].sort_values("killed_high")
-told = soleimani_events.evidence(ONE, "killed")
+told = soleimani_events.evidence(ONE, "killed").query("stance == 'asserts'")
 # "1109/.." is at least 1,109 and "../1200" up to 1,200; "1000/1200" would be a range
 told = told.join(told["value"].str.extract(r"^(?P<low>\d+)?.*?(?P<high>\d+)?$").astype("Float64"))
 told = told.assign(high=told["high"].fillna(told["low"]), low=told["low"].fillna(told["high"])).sort_values("low")
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(15, 1.5 + 0.25 * max(len(apart), len(told))), layout="constrained")
 left.hlines(range(len(apart)), apart["killed_low"], apart["killed_high"], color="#56B4E9", linewidth=9)
-left.plot(
-    apart["killed_best"].astype(float),
-    range(len(apart)),
-    "D",
-    color="black",
-    markersize=4,
-    label="adopted, if it is resolved",
-)
+best = apart["killed_best"].astype(float)
+left.plot(best, range(len(apart)), "D", color="black", markersize=4, label="adopted, where resolved")
 left.set_xscale("symlog", linthresh=1)  # shows 0 beside numbers that are thousands of times another
 left.xaxis.set_major_formatter("{x:,.0f}")
-spans = (
-    apart["casualty_id"] + ": " + apart["killed_low"].astype("string") + " to " + apart["killed_high"].astype("string")
-)
+low, high = (apart[name].astype("string") for name in ("killed_low", "killed_high"))
+spans = apart["casualty_id"] + ": " + low + " to " + high
 left.set_yticks(range(len(apart)), spans, fontsize=8)
 left.set_title("Killed: from the lowest to the highest figure given")
 left.legend(loc="lower right")

@@ -19,7 +19,7 @@ then = soleimani_events.known_by(DAY)
 now = {name: soleimani_events.load(name) for name in then}
 counted = now["casualties"].query("event_id == @EVENT")["casualty_id"].tolist()
 
-figure, panels = plt.subplots(1, 2, figsize=(12, 4.5), sharey=True, layout="constrained")
+figure, panels = plt.subplots(1, 2, figsize=(12, 4.5), sharex=True, sharey=True, layout="constrained")
 looks = {f"known by {DAY}": (then, "#E69F00", -0.15), "adopted now": (now, "#0072B2", 0.15)}
 for label, (tables, colour, shift) in looks.items():
     event = tables["events"].set_index("event_id").loc[EVENT].fillna("not claimed")

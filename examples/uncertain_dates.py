@@ -23,6 +23,7 @@ timeline = soleimani_events.timeline(actor=ACTOR)
 coarse = timeline[timeline["date_precision"].ne("day")].sort_values("end_date", kind="stable")
 
 figure, axes = plt.subplots(figsize=(12, 1.5 + 0.25 * len(coarse)), layout="constrained")
+axes.use_sticky_edges = False  # leaves a margin before the first bar
 for row, event in enumerate(coarse.to_dict("records")):
     start, end, colour = event["start_date"], event["end_date"], COLOURS[event["date_precision"]]
     if pd.notna(start) and pd.notna(end):

@@ -637,13 +637,6 @@ def test_a_revision_of_too_much(repository: Copy, monkeypatch: pytest.MonkeyPatc
 
 # The changelog ---------------------------------------------------------------------------------------------
 
-# how the changelog calls the rows of a table, where that is not the table's name
-NOUNS = {
-    "actor_names": "further names",
-    "casualties": "casualty ranges",
-    "adjudications": "contested values",
-}
-
 
 class Section(NamedTuple):
     """What the changelog says of one version, newest first."""
@@ -680,7 +673,7 @@ def disagreements(data: str, found: DataDiff) -> list[str]:
     counts = found.counts()
     told: dict[str, set[str]] = {}
     wrong = []
-    named = {NOUNS.get(table, table.replace("_", " ")).removesuffix("s"): table for table in counts}
+    named = {table.replace("_", " ").removesuffix("s"): table for table in counts}
     nouns = dict(sorted(named.items(), reverse=True))  # "event type" before "event"
 
     def compare(table: str, kind: str, number: str) -> None:
@@ -731,13 +724,13 @@ def test_no_released_id_has_vanished() -> None:
         assert diff(tag, ROOT, checkout=ROOT).unexplained == [], tag
 
 
-FIRST = "# Changelog\n\n## [0.1.0] - 2026-01-01\n\n### Data\n\n- 2 events, 1 event type\n  and 1,000 further names.\n"
+FIRST = "# Changelog\n\n## [0.1.0] - 2026-01-01\n\n### Data\n\n- 2 events, 1 event type\n  and 1,000 actor names.\n"
 SECOND = "## [0.2.0] - 2026-02-02\n\nMore.\n\n### Data\n\n- `events`: 2 added.\n\n### Code\n\n- 3 events.\n\n"
 
 
 def test_sections_of_a_changelog() -> None:
     (first,) = sections(FIRST)
-    assert first == ("0.1.0", "\n- 2 events, 1 event type\n  and 1,000 further names.\n")
+    assert first == ("0.1.0", "\n- 2 events, 1 event type\n  and 1,000 actor names.\n")
     assert sections(SECOND + FIRST) == [("0.2.0", "\n- `events`: 2 added.\n"), first]
     assert sections("## [0.3.0] - 2026-03-03\n\n### Code\n\n- Faster.\n")[0].data == ""
 
@@ -769,17 +762,17 @@ def changes(table: str, **numbers: int) -> list[Change]:
 @pytest.mark.parametrize(
     ("data", "wrong"),
     [
-        ("- 2 events, 1 event type\n  and 1,000 further names.\n", []),
+        ("- 2 events, 1 event type\n  and 1,000 actor names.\n", []),
         ("- `events`: 2 added.\n- `event_types`: 1 added.\n- `actor_names`: 1,000 added.\n", []),
-        ("- 3 events, 1 event type, 1,000 further names.", ["events: 3 added in the changelog, 2 in the data"]),
+        ("- 3 events, 1 event type, 1,000 actor names.", ["events: 3 added in the changelog, 2 in the data"]),
         ("- 2 events, 1 event type.", ["actor_names: 1000 added in the data, and nothing of it in the changelog"]),
         (
-            "- 2 events, 1 event type, 1,000 further names.\n- `events`: 1 removed.",
+            "- 2 events, 1 event type, 1,000 actor names.\n- `events`: 1 removed.",
             ["events: 1 removed in the changelog, 0 in the data"],
         ),
-        ("- 2 events, 1 event type, 1,000 further names.\n- The day of 7 events.\n", []),
+        ("- 2 events, 1 event type, 1,000 actor names.\n- The day of 7 events.\n", []),
         (
-            "- 2 events, 1 event type, 1,000 further names.\n- `nothing`: 1 added.",
+            "- 2 events, 1 event type, 1,000 actor names.\n- `nothing`: 1 added.",
             ["nothing: 1 added in the changelog, 0 in the data"],
         ),
     ],
