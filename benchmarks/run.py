@@ -212,7 +212,7 @@ def view_rows(rounds: int) -> Iterator[Row]:
         ratios = [a / b for a, b in zip(view["seconds"], view["loading"], strict=True)]
         yield (
             f"`{name}`, warm",
-            f"loading its tables ({view['tables']})",
+            f"loading its {len(view['tables'])} tables",
             spread(ratios),
             f"≤ {limit}",
             verdict(ratios, "≤", limit),

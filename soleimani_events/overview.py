@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ._claims import Row, Rows
 
 WIDTH = 80
+DATE = 10  # room for a day
 SHOWN = 5  # events in each list of the overview
 LISTED = 12  # rows of each table that refers to a row
 
@@ -112,7 +113,9 @@ def _first_sentence(text: str) -> str:
 
 def _event(row: "Row", remark: str) -> str:
     # the remark keeps its place at the end of the line, whatever the length of the name
-    name = _cut(f"{row['start_date'] or row['date_edtf']:<10}  {row['name']}", WIDTH - len(remark) - 4)
+    # a date as exact as it is known: the first day of a year is no day
+    date = _cut(row["date_edtf"].split("/")[0], DATE)
+    name = _cut(f"{date:<{DATE}}  {row['name']}", WIDTH - len(remark) - 4)
     return f"  {name:<{WIDTH - len(remark) - 4}}  {remark}"
 
 
