@@ -6,12 +6,12 @@ An unknown keyword is an error: a misspelt constraint would otherwise constrain 
 
 import json
 
-from .findings import DataError, Finding, nearest
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
+
+    from .findings import DataError, Finding
 
 REQUIRED = True
 OPTIONAL = False
@@ -126,24 +126,37 @@ def read_descriptor(path: "Path") -> "dict[str, Any]":
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         mend = "name a folder that holds one, or install the package again."
-        raise DataError([Finding("missing-descriptor", "does not exist.", mend, str(path))]) from None
+        raise _error(_finding("missing-descriptor", "does not exist.", mend, str(path))) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         mend = "save it as UTF-8."
-        raise DataError([Finding("not-utf-8", "is not UTF-8.", mend, path.name, line)]) from None
+        raise _error(_finding("not-utf-8", "is not UTF-8.", mend, path.name, line)) from None
     try:
         descriptor = json.loads(text)
     except json.JSONDecodeError as error:
         mend = f"correct the JSON near character {error.colno} of that line."
-        raise DataError([Finding("not-json", f"is not JSON: {error.msg}.", mend, path.name, error.lineno)]) from None
+        raise _error(_finding("not-json", f"is not JSON: {error.msg}.", mend, path.name, error.lineno)) from None
     findings = _objects(descriptor, "package", "") or _names(descriptor)
     if findings:
-        raise DataError([f._replace(file=path.name, line=_line(text, f)) for f in findings])
+        raise _error(*(f._replace(file=path.name, line=_line(text, f)) for f in findings))
     checked: dict[str, Any] = descriptor
     return checked
 
 
-def _line(text: str, finding: Finding) -> int | None:
+def _finding(*parts: "Any", **named: "Any") -> "Finding":
+    """A finding; its module is imported only where something is wrong, for the sake of a quick start."""
+    from .findings import Finding
+
+    return Finding(*parts, **named)
+
+
+def _error(*findings: "Finding") -> "DataError":
+    from .findings import DataError
+
+    return DataError(list(findings))
+
+
+def _line(text: str, finding: "Finding") -> int | None:
     """The line that holds the last name of the finding's pointer, or its value, if there is one such line."""
     for needle in (json.dumps(finding.column.rsplit("/", 1)[-1]) + ":", json.dumps(finding.value)):
         if text.count(needle) == 1:
@@ -156,35 +169,28 @@ def _objects(value: "Any", kind: str, pointer: str) -> "list[Finding]":
         return [Finding("descriptor-type", f"is no {kind} object.", "write an object.", column=pointer)]
     known = VOCABULARY[kind]
     findings = []
-    for keyword in value.keys() - known.keys():
-        near = nearest(keyword, known)
-        findings.append(
-            Finding(
-                "unknown-keyword",
-                f"is no keyword of a {kind}.",
-                f"write {near!r}." if near else f"remove it; known are {', '.join(sorted(known))}.",
-                column=f"{pointer}/{keyword}",
-                value=keyword,
-            )
-        )
-    for keyword, (holds, required) in known.items():
+    for keyword, content in value.items():
         here = f"{pointer}/{keyword}"
-        if keyword in value:
-            findings += _value(value[keyword], holds, here)
-            allowed = VALUES.get((kind, keyword))
-            if allowed and value[keyword] not in allowed:
-                mend = "write one of " + ", ".join(map(repr, allowed)) + "."
-                findings.append(
-                    Finding(
-                        "descriptor-value",
-                        "is not read by this package.",
-                        mend,
-                        column=here,
-                        value=str(value[keyword]),
-                    )
-                )
-        elif required:
-            findings.append(Finding("missing-keyword", f"is missing from the {kind}.", "add it.", column=here))
+        if keyword not in known:
+            from .findings import nearest
+
+            near = nearest(keyword, known)
+            mend = f"write {near!r}." if near else f"remove it; known are {', '.join(sorted(known))}."
+            findings.append(
+                _finding("unknown-keyword", f"is no keyword of a {kind}.", mend, column=here, value=keyword)
+            )
+            continue
+        findings += _value(content, known[keyword][0], here)
+        allowed = VALUES.get((kind, keyword))
+        if allowed and content not in allowed:
+            mend = "write one of " + ", ".join(map(repr, allowed)) + "."
+            message = "is not read by this package."
+            findings.append(_finding("descriptor-value", message, mend, column=here, value=str(content)))
+    findings += [
+        _finding("missing-keyword", f"is missing from the {kind}.", "add it.", column=f"{pointer}/{keyword}")
+        for keyword, (_, required) in known.items()
+        if required and keyword not in value
+    ]
     return findings
 
 
@@ -197,7 +203,7 @@ def _value(value: "Any", holds: "Any", pointer: str) -> "list[Finding]":
         return [f for i, item in enumerate(value) for f in _value(item, holds[0], f"{pointer}/{i}")]
     if type(value) is not holds:
         return [
-            Finding(
+            _finding(
                 "descriptor-type",
                 f"is not of type {holds.__name__}.",
                 f"write a {holds.__name__}.",
@@ -217,7 +223,7 @@ def _names(descriptor: "dict[str, Any]") -> "list[Finding]":
         path = resource["path"]
         if leaves_folder(path):
             mend = "name a file below the folder of the descriptor, with forward slashes."
-            findings.append(Finding("unsafe-path", "leaves the package.", mend, column=f"{here}/path", value=path))
+            findings.append(_finding("unsafe-path", "leaves the package.", mend, column=f"{here}/path", value=path))
         columns = _columns(resource)
         used = [(name, columns, f"{here}/schema/primaryKey") for name in resource["schema"]["primaryKey"]]
         for special in ("x_subject", "x_retired"):
@@ -232,11 +238,11 @@ def _names(descriptor: "dict[str, Any]") -> "list[Finding]":
             target = resources.get(key["reference"].get("resource", resource["name"]))
             if target is None:
                 name = key["reference"]["resource"]
-                findings.append(Finding("unknown-name", "is no table.", "name a table.", column=pointer, value=name))
+                findings.append(_finding("unknown-name", "is no table.", "name a table.", column=pointer, value=name))
             else:
                 used += [(name, _columns(target), pointer) for name in key["reference"]["fields"]]
         findings += [
-            Finding("unknown-name", "is no column of that table.", "name a column.", column=pointer, value=name)
+            _finding("unknown-name", "is no column of that table.", "name a column.", column=pointer, value=name)
             for name, known, pointer in used
             if name not in known
         ]

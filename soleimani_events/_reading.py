@@ -50,7 +50,8 @@ def stated_findings(table: "Table", data: bytes) -> list[Finding]:
 
 def parse(data: bytes) -> list[dict[str, str]]:
     """The cells of a file whose structure is sound, row by row, as text."""
-    return list(csv.DictReader(data.decode("utf-8").split("\n"), strict=True))
+    header, *lines = csv.reader(data.decode("utf-8").split("\n")[:-1], strict=True)
+    return [dict(zip(header, cells, strict=True)) for cells in lines]
 
 
 def structure_findings(table: "Table", data: bytes) -> list[Finding]:

@@ -171,18 +171,22 @@ def _view(events: "pd.DataFrame", at: "pd.DataFrame") -> "pd.DataFrame":
         view[name] = at[name].to_numpy()
     view["geo_precision"] = events["geo_precision"]
     participations = load("participations")
-    by_role = participations.groupby(["role", "event_id"], observed=True)["actor_id"].agg("; ".join)
+    by_role: dict[str, dict[str, list[str]]] = {}
+    for role, event, actor in zip(
+        participations["role"], participations["event_id"], participations["actor_id"], strict=True
+    ):
+        by_role.setdefault(role, {}).setdefault(event, []).append(actor)
     for role in participations["role"].cat.categories:
-        column = by_role.loc[role] if role in by_role.index.get_level_values(0) else pd.Series(dtype="string")
-        view[role] = column.reindex(ids).astype("string").to_numpy()
-    total = load("casualties").query("group == 'total'").set_index("event_id")
+        actors = by_role.get(role, {})
+        view[role] = pd.array(["; ".join(actors[event]) if event in actors else None for event in ids], dtype="string")
+    casualties = load("casualties")
+    total = casualties[casualties["group"] == "total"].set_index("event_id")
     for name in ("killed_low", "killed_best", "killed_high"):
         view[name] = total[name].reindex(ids).array
     for name, values in _weight(list(ids)).items():
         view[name] = pd.array(values, dtype="boolean" if name == "contested" else "Int64")
     view[["parent_event_id", "summary"]] = events[["parent_event_id", "summary"]]
-    text = ["place", "country", *participations["role"].cat.categories]
-    view = view.astype(dict.fromkeys(text, "string"))
+    view = view.astype({"place": "string", "country": "string"})
     return view.sort_values(["start_date", "event_id"], ignore_index=True)
 
 

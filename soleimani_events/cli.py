@@ -4,13 +4,13 @@ import argparse
 import os
 import sys
 
-from .findings import DataError, Finding
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
+
+    from .findings import Finding
 
 OK, FINDINGS, FAILED = 0, 1, 2
 
@@ -20,107 +20,138 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter still gets the rest
-    options = _parser().parse_args(arguments)
+    options = _options(sys.argv[1:] if arguments is None else list(arguments))
     try:
         found: list[Finding] = options.run(options) or []
         sys.stdout.flush()
-    except DataError as error:
-        print(*error.findings, sep="\n", file=sys.stderr)
-        return FINDINGS
     except BrokenPipeError:
         # whoever read the output has seen enough; nothing more may be written, at exit either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except (ImportError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
-        return FAILED
+        # a DataError carries findings; its class is not imported just to say so
+        return FINDINGS if hasattr(error, "findings") else FAILED
     return FINDINGS if found else OK
 
 
-def _parser() -> argparse.ArgumentParser:
+def _options(arguments: list[str]) -> argparse.Namespace:
+    """Parse the command line. Only the parser of the command that is asked for is built: each costs a start."""
+    name = arguments[0] if arguments else ""
+    if name in COMMANDS:
+        what, prepare = COMMANDS[name]
+        parser = argparse.ArgumentParser(prog=f"soleimani-events {name}", description=what)
+        prepare(parser)
+        return parser.parse_args(arguments[1:])
+    width = max(map(len, COMMANDS))
+    listed = "\n".join(f"  {name:<{width}}  {what.split('. ')[0]}" for name, (what, _) in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="soleimani-events",
-        description="Events and actors around Qasem Soleimani and Iran's Quds Force. "
+        usage="soleimani-events [-h] [--version] [COMMAND ...]",
+        description="Events and actors around Qasem Soleimani and Iran's Quds Force.\n"
         "Without a command: what is in the dataset.",
+        epilog=f"commands:\n{listed}\n\nsoleimani-events COMMAND --help says more of each.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="show the version of code and data")
+    parser.add_argument("--version", action="store_const", dest="run", const=_version, help="show the version")
+    parser.add_argument("command", nargs="?", choices=COMMANDS, metavar="COMMAND", help=argparse.SUPPRESS)
     parser.set_defaults(run=_overview)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    return parser.parse_args(arguments)
 
-    show = commands.add_parser("show", help="one row of any table, by its id")
-    show.add_argument("id")
-    show.set_defaults(run=_show)
 
-    timeline = commands.add_parser("timeline", help="the events, one a line, with filters")
-    _add_period(timeline)
-    timeline.add_argument("--actor", action="append", metavar="ID", help="with all that is under it; repeatable")
-    timeline.add_argument("--country", action="append", metavar="CODE", help="ISO 3166-1 alpha-3; repeatable")
-    timeline.add_argument("--type", action="append", metavar="TYPE", help="event type; repeatable")
-    _add_json(timeline, _timeline)
+def _for_show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id")
+    parser.set_defaults(run=_show)
 
-    evidence = commands.add_parser("evidence", help="who says what of an event, an actor or a single value")
-    evidence.add_argument("id")
-    evidence.add_argument("column", nargs="?", help="a column, or record, killed, injured")
-    _add_json(evidence, _evidence)
 
-    accounts = commands.add_parser("accounts", help="one event side by side, as each speaker or side tells it")
-    accounts.add_argument("id")
-    accounts.add_argument("--by", choices=("speaker", "side"), default="side")
-    _add_json(accounts, _accounts)
+def _for_timeline(parser: argparse.ArgumentParser) -> None:
+    _add_period(parser)
+    parser.add_argument("--actor", action="append", metavar="ID", help="with all that is under it; repeatable")
+    parser.add_argument("--country", action="append", metavar="CODE", help="ISO 3166-1 alpha-3; repeatable")
+    parser.add_argument("--type", action="append", metavar="TYPE", help="event type; repeatable")
+    _add_json(parser, _timeline)
 
-    disagreements = commands.add_parser("disagreements", help="every contested value, its rivals, and the decision")
-    _add_json(disagreements, _disagreements)
 
-    network = commands.add_parser("network", help="the edges between actors")
-    network.add_argument("--kind", choices=("relations", "events"), default="relations")
-    network.add_argument("--relation", action="append", metavar="RELATION", help="repeatable")
-    _add_period(network)
-    _add_json(network, _network)
+def _for_evidence(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id")
+    parser.add_argument("column", nargs="?", help="a column, or record, killed, injured")
+    _add_json(parser, _evidence)
 
-    export = commands.add_parser("export", help="the dataset in another format, by the ending of PATH")
-    export.add_argument("path", metavar="PATH")
-    export.add_argument("--form", help="the format, where the ending does not say it")
-    export.set_defaults(run=_export)
 
-    diff = commands.add_parser("diff", help="what changed between two releases: wheels, sdists, folders, git revisions")
-    diff.add_argument("old", metavar="OLD")
-    diff.add_argument("new", metavar="NEW")
-    diff.add_argument("--form", choices=("text", "markdown", "json"), default="text")
-    diff.set_defaults(run=_diff)
+def _for_accounts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id")
+    parser.add_argument("--by", choices=("speaker", "side"), default="side")
+    _add_json(parser, _accounts)
 
-    cite = commands.add_parser("cite", help="how to cite this version")
-    cite.add_argument("style", nargs="?", choices=("text", "bibtex", "ris", "csl-json"), default="text")
-    cite.set_defaults(run=_cite)
 
-    validate = commands.add_parser(
-        "validate",
-        help="check the shipped data, or a data package elsewhere",
-        description="Check bytes, descriptor, cells, keys and evidence. "
+def _for_disagreements(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser, _disagreements)
+
+
+def _for_network(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--kind", choices=("relations", "events"), default="relations")
+    parser.add_argument("--relation", action="append", metavar="RELATION", help="repeatable")
+    _add_period(parser)
+    _add_json(parser, _network)
+
+
+def _for_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH")
+    parser.add_argument("--form", help="the format, where the ending does not say it")
+    parser.set_defaults(run=_export)
+
+
+def _for_diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD")
+    parser.add_argument("new", metavar="NEW")
+    parser.add_argument("--form", choices=("text", "markdown", "json"), default="text")
+    parser.set_defaults(run=_diff)
+
+
+def _for_cite(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("style", nargs="?", choices=("text", "bibtex", "ris", "csl-json"), default="text")
+    parser.set_defaults(run=_cite)
+
+
+def _for_validate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", nargs="?", metavar="PATH", help="folder of a datapackage.json")
+    parser.set_defaults(run=_validate)
+
+
+def _for_stamp(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="checkout (default: this folder)")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if anything would change")
+    parser.set_defaults(run=_stamp)
+
+
+# name → what it does, and what prepares its parser
+COMMANDS: "dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]" = {
+    "show": ("One row of any table, by its id, with what refers to it.", _for_show),
+    "timeline": ("The events, one a line, with filters.", _for_timeline),
+    "evidence": ("Who says what of an event, an actor or a single value.", _for_evidence),
+    "accounts": ("One event side by side, as each speaker or side tells it.", _for_accounts),
+    "disagreements": ("Every contested value, its rivals, and the decision.", _for_disagreements),
+    "network": ("The edges between actors, with filters.", _for_network),
+    "export": ("The dataset in another format, by the ending of PATH.", _for_export),
+    "diff": ("What changed between two releases: wheels, sdists, folders, git revisions.", _for_diff),
+    "cite": ("How to cite this version.", _for_cite),
+    "validate": (
+        "Check the shipped data, or a data package elsewhere. Bytes, descriptor, cells, keys and evidence. "
         "Exit code 0: nothing found; 1: findings; 2: could not run.",
-    )
-    validate.add_argument("path", nargs="?", metavar="PATH", help="folder of a datapackage.json")
-    validate.set_defaults(run=_validate)
-
-    stamp = commands.add_parser(
-        "stamp",
-        help="for maintainers: bring all that is derived up to date",
-        description="Sort rows, fill derived columns, stamp bytes and hashes, and write CODEBOOK.md, "
-        "CITATION.cff and the loaders from the descriptor. Writes all of it, or nothing.",
-    )
-    stamp.add_argument("path", nargs="?", default=".", metavar="PATH", help="checkout (default: this folder)")
-    stamp.add_argument("--check", action="store_true", help="write nothing; exit code 1 if anything would change")
-    stamp.set_defaults(run=_stamp)
-    return parser
+        _for_validate,
+    ),
+    "stamp": (
+        "For maintainers: bring all that is derived up to date. Sorts rows, fills derived columns, stamps bytes "
+        "and hashes, and writes CODEBOOK.md, CITATION.cff and the loaders. Writes all of it, or nothing.",
+        _for_stamp,
+    ),
+}
 
 
-class _Version(argparse.Action):
-    """Shows the version; it is read only when it is asked for."""
+def _version(_: argparse.Namespace) -> None:
+    from ._package import descriptor
 
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from . import __version__
-
-        print(__version__)
-        parser.exit()
+    print(descriptor()["version"])
 
 
 def _add_period(parser: argparse.ArgumentParser) -> None:
@@ -237,7 +268,7 @@ def _cite(options: argparse.Namespace) -> None:
     print(citation(options.style))
 
 
-def _validate(options: argparse.Namespace) -> list[Finding]:
+def _validate(options: argparse.Namespace) -> "list[Finding]":
     try:
         from .validation import validate
 
@@ -251,7 +282,7 @@ def _validate(options: argparse.Namespace) -> list[Finding]:
     return found
 
 
-def _stamp(options: argparse.Namespace) -> list[Finding]:
+def _stamp(options: argparse.Namespace) -> "list[Finding]":
     from .stamp import stale, stamp
 
     found = stale(options.path) if options.check else []

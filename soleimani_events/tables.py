@@ -137,16 +137,27 @@ def _column(text: "Series[Any]", field: "dict[str, Any]") -> "tuple[Any, Any]":
     elif field["type"] == "string":
         return text, ()
     else:
-        fits = text.str.fullmatch(LEXICAL[field["type"]]).fillna(False).astype(bool)
-        cells = text.where(fits)
-        if field["type"] == "date":
-            # to_datetime leaves text as it is unless told otherwise
-            typed = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce").astype(DTYPES["date"])
-        elif field["type"] == "boolean":
-            typed = cells.map({"true": True, "false": False}).astype(DTYPES["boolean"])
-        else:
-            typed = pd.to_numeric(cells).astype(DTYPES[field["type"]])
+        import numpy as np
+
+        cells = [None if cell is pd.NA else _parsed(cell, field["type"]) for cell in text]
+        dates = field["type"] == "date"  # numpy turns days into its own; pandas would guess at each
+        typed = pd.Series(np.array(cells, DTYPES["date"]) if dates else cells, dtype=DTYPES[field["type"]])
     return typed, (pd.isna(typed) & text.notna()).to_numpy().nonzero()[0]
+
+
+def _parsed(cell: str, kind: str) -> object:
+    """A cell's value, or ``None`` if it is not written as its type is."""
+    import re
+    from datetime import date
+
+    if not re.fullmatch(LEXICAL[kind], cell):
+        return None
+    if kind == "date":
+        try:
+            return date.fromisoformat(cell)
+        except ValueError:
+            return None
+    return cell == "true" if kind == "boolean" else {"integer": int, "number": float}[kind](cell)
 
 
 def _kind(field: "dict[str, Any]") -> str:
