@@ -166,7 +166,7 @@ def _line(text: str, finding: "Finding") -> int | None:
 
 def _objects(value: "Any", kind: str, pointer: str) -> "list[Finding]":
     if not isinstance(value, dict):
-        return [Finding("descriptor-type", f"is no {kind} object.", "write an object.", column=pointer)]
+        return [_finding("descriptor-type", f"is no {kind} object.", "write an object.", column=pointer)]
     known = VOCABULARY[kind]
     findings = []
     for keyword, content in value.items():
@@ -199,7 +199,7 @@ def _value(value: "Any", holds: "Any", pointer: str) -> "list[Finding]":
         return _objects(value, holds, pointer)
     if isinstance(holds, list):
         if not isinstance(value, list):
-            return [Finding("descriptor-type", "is not a list.", "write a list.", column=pointer)]
+            return [_finding("descriptor-type", "is not a list.", "write a list.", column=pointer)]
         return [f for i, item in enumerate(value) for f in _value(item, holds[0], f"{pointer}/{i}")]
     if type(value) is not holds:
         return [
