@@ -5,10 +5,10 @@ An unknown keyword is an error: a misspelt constraint would otherwise constrain 
 """
 
 import json
+import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
 
     from .findings import DataError, Finding
@@ -120,25 +120,27 @@ VALUES = {
 }
 
 
-def read_descriptor(path: "Path") -> "dict[str, Any]":
+def read_descriptor(path: str) -> "dict[str, Any]":
     """Parse and check a descriptor; raises ``DataError`` with all that is wrong with it."""
+    name = os.path.basename(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
     except FileNotFoundError:
         mend = "name a folder that holds one, or install the package again."
-        raise _error(_finding("missing-descriptor", "does not exist.", mend, str(path))) from None
+        raise _error(_finding("missing-descriptor", "does not exist.", mend, path)) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         mend = "save it as UTF-8."
-        raise _error(_finding("not-utf-8", "is not UTF-8.", mend, path.name, line)) from None
+        raise _error(_finding("not-utf-8", "is not UTF-8.", mend, name, line)) from None
     try:
         descriptor = json.loads(text)
     except json.JSONDecodeError as error:
         mend = f"correct the JSON near character {error.colno} of that line."
-        raise _error(_finding("not-json", f"is not JSON: {error.msg}.", mend, path.name, error.lineno)) from None
+        raise _error(_finding("not-json", f"is not JSON: {error.msg}.", mend, name, error.lineno)) from None
     findings = _objects(descriptor, "package", "") or _names(descriptor)
     if findings:
-        raise _error(*(f._replace(file=path.name, line=_line(text, f)) for f in findings))
+        raise _error(*(f._replace(file=name, line=_line(text, f)) for f in findings))
     checked: dict[str, Any] = descriptor
     return checked
 

@@ -192,7 +192,7 @@ class _Release(DataPackage):
 
     def __init__(self, place: str, descriptor: "dict[str, Any]") -> None:
         # not the constructor of a package in a folder, which refuses what other versions may say
-        self.root = Path(place)
+        self._root = place
         self.descriptor = descriptor
         self.tables = {resource["name"]: Table(self, resource) for resource in descriptor["resources"]}
         self.rows: dict[str, dict[Key, Row]] = {}

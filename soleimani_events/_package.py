@@ -1,5 +1,7 @@
 """Where the data package lies, and what its descriptor says of each table."""
 
+import os
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,13 +19,18 @@ class DataPackage:
     """
 
     def __init__(self, root: "str | Path") -> None:
-        from pathlib import Path
-
         from ._descriptor import read_descriptor
 
-        self.root = Path(root)
-        self.descriptor: dict[str, Any] = read_descriptor(self.root / DESCRIPTOR)
+        self._root = os.fspath(root)
+        self.descriptor: dict[str, Any] = read_descriptor(os.path.join(self._root, DESCRIPTOR))
         self.tables = {r["name"]: Table(self, r) for r in self.descriptor["resources"]}
+
+    @property
+    def root(self) -> "Path":
+        """The folder of the package."""
+        from pathlib import Path  # for those who need a path: it costs more than reading the descriptor
+
+        return Path(self._root)
 
     def table(self, name: str) -> "Table":
         """The table of that name; ``DataError`` with the nearest names if there is none."""
@@ -75,11 +82,9 @@ def shipped() -> DataPackage:
     return DataPackage(_root())
 
 
-def _root() -> "Path":
-    from pathlib import Path
-
-    inside = Path(__file__).resolve().parent
-    return inside if (inside / DESCRIPTOR).is_file() else inside.parent
+def _root() -> str:
+    inside = os.path.dirname(os.path.realpath(__file__))
+    return inside if os.path.isfile(os.path.join(inside, DESCRIPTOR)) else os.path.dirname(inside)
 
 
 def descriptor() -> "dict[str, Any]":

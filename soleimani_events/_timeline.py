@@ -2,7 +2,7 @@
 
 from . import edtf
 from ._claims import Evidence
-from ._package import shipped
+from .tables import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from ._claims import Row
+
     Certainty = Literal["certainly", "possibly"]
 
 CERTAINTIES = ("certainly", "possibly")
+TABLES = ("events", "participations", "places", "casualties")
 # relations by which one actor stands under another
 UNDER = ("part_of", "member_of")
 
@@ -56,23 +59,23 @@ def timeline(
     """
     if certainty not in CERTAINTIES:
         raise ValueError(f"{certainty!r} is no certainty; say one of {', '.join(CERTAINTIES)}")
-    from .tables import load
-
-    events = load("events")
+    evidence = Evidence.shipped()
+    tables = {name: read(evidence.package.table(name)) for name in TABLES}
+    events = tables["events"]
     if period is not None:
         events = events[within(events, *edtf.bounds(period), certainty)]
     if actor is not None:
-        events = events[_with_actor(events, _listed(actor), certainty)]
-    places = load("places").set_index("place_id")
+        events = events[_with_actor(events, evidence, _listed(actor), certainty)]
+    places = tables["places"].set_index("place_id")
     at = places.reindex(events["place_id"])
     if country is not None:
         wanted = _known(_listed(country), set(places["country"]), "country", "data/places.csv")
         events, at = _keep(events, at, at["country"].isin(wanted).to_numpy())
     if event_type is not None:
-        types = set(load("event_types")["event_type"])
+        types = {row["event_type"] for row in evidence.rows["event_types"]}
         wanted = _known(_listed(event_type), types, "event_type", "data/event_types.csv")
         events, at = _keep(events, at, events["event_type"].isin(wanted).to_numpy())
-    return _view(events, at)
+    return _view(events, at, tables, evidence)
 
 
 def within(
@@ -109,21 +112,25 @@ def _known(values: list[str], known: set[str], what: str, file: str) -> list[str
     return values
 
 
-def _with_actor(events: "pd.DataFrame", actors: list[str], certainty: "Certainty") -> "pd.Series[bool]":
-    from .tables import load
-
-    _known(actors, set(load("actors")["actor_id"]), "actor", "data/actors.csv")
-    took_part = load("participations").groupby("actor_id")["event_id"].agg(set)
+def _with_actor(
+    events: "pd.DataFrame", evidence: Evidence, actors: list[str], certainty: "Certainty"
+) -> "pd.Series[bool]":
+    _known(actors, {row["actor_id"] for row in evidence.rows["actors"]}, "actor", "data/actors.csv")
+    took_part: dict[str, set[str]] = {}
+    for row in evidence.rows["participations"]:
+        took_part.setdefault(row["actor_id"], set()).add(row["event_id"])
     keep = events["event_id"].isin(())
-    for actor, first, last in _under(actors, certainty):
+    for actor, first, last in _under(actors, evidence.rows["relationships"], certainty):
         keep |= events["event_id"].isin(took_part.get(actor, ())) & within(events, first, last, certainty)
     return keep
 
 
-def _under(actors: "Iterable[str]", certainty: "Certainty") -> "Iterator[tuple[str, date | None, date | None]]":
+def _under(
+    actors: "Iterable[str]", relationships: "list[Row]", certainty: "Certainty"
+) -> "Iterator[tuple[str, date | None, date | None]]":
     """The actors themselves and all that stand under them, each with the days between which they did."""
-    links: dict[str, list[dict[str, str]]] = {}
-    for row in shipped().table("relationships").rows():
+    links: dict[str, list[Row]] = {}
+    for row in relationships:
         if row["relation"] in UNDER:
             links.setdefault(row["object_id"], []).append(row)
     waiting: list[tuple[str, date | None, date | None]] = [(actor, None, None) for actor in actors]
@@ -149,10 +156,10 @@ def _membership(row: dict[str, str], certainty: "Certainty") -> "tuple[date | No
     return (start.latest, end.earliest) if certainty == "certainly" else (start.earliest, end.latest)
 
 
-def _view(events: "pd.DataFrame", at: "pd.DataFrame") -> "pd.DataFrame":
+def _view(
+    events: "pd.DataFrame", at: "pd.DataFrame", tables: "dict[str, pd.DataFrame]", evidence: Evidence
+) -> "pd.DataFrame":
     import pandas as pd
-
-    from .tables import load
 
     ids = events["event_id"]
     columns = [
@@ -170,29 +177,25 @@ def _view(events: "pd.DataFrame", at: "pd.DataFrame") -> "pd.DataFrame":
     for name in ("country", "latitude", "longitude", "radius_km"):
         view[name] = at[name].to_numpy()
     view["geo_precision"] = events["geo_precision"]
-    participations = load("participations")
     by_role: dict[str, dict[str, list[str]]] = {}
-    for role, event, actor in zip(
-        participations["role"], participations["event_id"], participations["actor_id"], strict=True
-    ):
-        by_role.setdefault(role, {}).setdefault(event, []).append(actor)
-    for role in participations["role"].cat.categories:
+    for row in evidence.rows["participations"]:
+        by_role.setdefault(row["role"], {}).setdefault(row["event_id"], []).append(row["actor_id"])
+    for role in tables["participations"]["role"].cat.categories:
         actors = by_role.get(role, {})
         view[role] = pd.array(["; ".join(actors[event]) if event in actors else None for event in ids], dtype="string")
-    casualties = load("casualties")
+    casualties = tables["casualties"]
     total = casualties[casualties["group"] == "total"].set_index("event_id")
     for name in ("killed_low", "killed_best", "killed_high"):
         view[name] = total[name].reindex(ids).array
-    for name, values in _weight(list(ids)).items():
+    for name, values in _weight(list(ids), evidence).items():
         view[name] = pd.array(values, dtype="boolean" if name == "contested" else "Int64")
     view[["parent_event_id", "summary"]] = events[["parent_event_id", "summary"]]
     view = view.astype({"place": "string", "country": "string"})
     return view.sort_values(["start_date", "event_id"], ignore_index=True)
 
 
-def _weight(ids: list[str]) -> "dict[str, list[Any]]":
+def _weight(ids: list[str], evidence: Evidence) -> "dict[str, list[Any]]":
     """What stands behind each event: claims, sources, roots, and whether any value is contested."""
-    evidence = Evidence.shipped()
     contested = {evidence.event_of.get(cell[:2]) for cell in evidence.contested()}
     claims = dict.fromkeys(ids, 0)
     sources: dict[str, set[str]] = {event: set() for event in ids}

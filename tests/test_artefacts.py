@@ -84,7 +84,8 @@ def test_the_wheel_holds_the_data_package_and_the_code(artefacts: tuple[Path, Pa
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     described = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))["resources"]
     data = {"soleimani_events/datapackage.json"} | {f"soleimani_events/{r['path']}" for r in described}
-    code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "soleimani_events").rglob("*.py")}
+    files = (ROOT / "soleimani_events").rglob("*.py*")
+    code = {path.relative_to(ROOT).as_posix() for path in files if path.suffix in (".py", ".pyi")}
     assert names == data | code | {"soleimani_events/py.typed"}
 
 
