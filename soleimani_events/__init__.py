@@ -16,10 +16,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._diff import diff
     from ._evidence import accounts, disagreements, evidence
-    from ._export import export
     from ._known import known_by
     from ._network import edges, network
     from ._timeline import timeline
+    from .exports import export
     from .findings import DataError, Finding
     from .schema import pandera_schema
     from .validation import validate
@@ -35,7 +35,7 @@ _LATER = {
     "disagreements": "._evidence",
     "edges": "._network",
     "evidence": "._evidence",
-    "export": "._export",
+    "export": ".exports",
     "known_by": "._known",
     "network": "._network",
     "pandera_schema": ".schema",

@@ -1,5 +1,7 @@
 """Claims and cells: which values are claimed, whether they can all hold, and who stands behind them."""
 
+from contextlib import contextmanager
+
 from . import edtf
 from ._package import DataPackage, shipped
 
@@ -107,6 +109,23 @@ class Evidence:
         return {self.root(claim) for claim in self.claims.get(cell, ())}
 
 
+@contextmanager
+def collector_paused() -> "Iterator[None]":
+    """Without garbage collection: the more rows there are, the more often it would look for cycles among them all.
+
+    There are none, and with it a view would take longer than its data grow.
+    """
+    import gc
+
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
 def ranges(fields: "Iterable[dict[str, Any]]") -> dict[str, dict[str, str]]:
     """Property → bound → column, for the columns that together hold a range."""
     found: dict[str, dict[str, str]] = {}
@@ -115,6 +134,11 @@ def ranges(fields: "Iterable[dict[str, Any]]") -> dict[str, dict[str, str]]:
             bounds = found.setdefault(field["x_range"]["property"], {})
             bounds[field["x_range"]["bound"]] = field["name"]
     return found
+
+
+def property_of(field: "Mapping[str, Any]") -> str:
+    """What claims and adjudications call a column: the range that it is a bound of, or its own name."""
+    return str(field.get("x_range", {}).get("property", field["name"]))
 
 
 def number_range(value: str) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """Who says what: the claims behind any row or value, the values that are contested, one event in several accounts."""
 
-from ._claims import RECORD, Evidence, ranges
+from ._claims import RECORD, Evidence, collector_paused, ranges
 from .findings import unknown
 
 TYPE_CHECKING = False
@@ -17,6 +17,7 @@ SPEAKS_FOR = ("part_of", "member_of", "leads", "commands", "deputy_of")
 OTHERS = "others"  # speakers that belong to no party
 
 
+@collector_paused()
 def evidence(row_id: str, column: str | None = None) -> "pd.DataFrame":
     """Every claim on a row, and on the participations, relationships and casualties that refer to it.
 
@@ -44,6 +45,7 @@ def evidence(row_id: str, column: str | None = None) -> "pd.DataFrame":
     return _frame(_claim_rows(found, cells), (*CLAIM, "adopted", "contested", "rule", "rationale"))
 
 
+@collector_paused()
 def disagreements() -> "pd.DataFrame":
     """Every contested value with its rivals and why one of them was adopted.
 
@@ -90,6 +92,7 @@ def disagreements() -> "pd.DataFrame":
     return frame.astype({"claims": "Int64"})
 
 
+@collector_paused()
 def accounts(event_id: str, by: "Literal['speaker', 'side']" = "speaker") -> "pd.DataFrame":
     """The same event side by side, as each speaker or side tells it.
 

@@ -1,7 +1,7 @@
 """The dataset as it could be known on a day: only what had been published by then."""
 
 from . import edtf
-from ._claims import RECORD, Evidence, figures, ranges
+from ._claims import RECORD, Evidence, collector_paused, figures, ranges
 from .validation.keys import derive
 
 TYPE_CHECKING = False
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._package import Table
 
 
+@collector_paused()
 def known_by(day: "str | date") -> "dict[str, pd.DataFrame]":
     """The tables that follow from what had certainly been published by a day.
 

@@ -1,7 +1,7 @@
 """The analysis-ready view: one row an event."""
 
 from . import edtf
-from ._claims import Evidence
+from ._claims import Evidence, collector_paused
 from .tables import read
 
 TYPE_CHECKING = False
@@ -22,6 +22,7 @@ TABLES = ("events", "participations", "places", "casualties")
 UNDER = ("part_of", "member_of")
 
 
+@collector_paused()
 def timeline(
     *,
     period: str | None = None,

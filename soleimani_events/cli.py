@@ -249,7 +249,7 @@ def _network(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from ._export import export
+    from .exports import export
 
     export(options.path, options.form)
     print(f"wrote {options.path}")

@@ -1,5 +1,7 @@
 """The descriptor's tables as pandera schemas."""
 
+from functools import cache
+
 from . import edtf
 from ._package import Table, shipped
 from .tables import dtype_name
@@ -42,7 +44,7 @@ def _column(field: "dict[str, Any]") -> "pa.Column":
     import pandera.pandas as pa
 
     constraints = field.get("constraints", {})
-    dtype: Any = dtype_name(field)
+    dtype: Any = _text() if field["type"] == "string" else dtype_name(field)
     if "categories" in field:
         codes = [category["value"] for category in field["categories"]]
         dtype = pd.CategoricalDtype(codes, ordered=field.get("categoriesOrdered", False))
@@ -54,6 +56,23 @@ def _column(field: "dict[str, Any]") -> "pa.Column":
         title=field["title"],
         description=field["description"],
     )
+
+
+@cache
+def _text() -> "pa.DataType":
+    """Pandera's own type for text, answering for a column as a whole.
+
+    Pandera's answers cell by cell and then formats the cells that fail, even where none does: a third of the time of
+    a validation.
+    """
+    from pandera.engines.pandas_engine import STRING
+
+    class Text(STRING):
+        def check(self, pandera_dtype: "pa.DataType", data_container: "Any" = None) -> bool:
+            answer = super().check(pandera_dtype, data_container)
+            return answer if isinstance(answer, bool) else all(answer)
+
+    return Text()  # type: ignore[call-arg]  # pandera declares its types' arguments without their defaults
 
 
 def _checks(field: "dict[str, Any]", constraints: "dict[str, Any]") -> "list[pa.Check]":

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from soleimani_events import _diff as module
-from soleimani_events._diff import Change, Counts, DataDiff, diff
+from soleimani_events import _releases
+from soleimani_events._comparison import Change
+from soleimani_events._diff import Counts, DataDiff, diff
 from soleimani_events.findings import DataError, Finding
 
 from .conftest import ROOT, Copy, resource
@@ -440,9 +441,9 @@ def test_an_archive_that_unpacks_to_too_much(
 ) -> None:
     files = contents(copy)
     archive = write(tmp_path / name, files)
-    monkeypatch.setattr(module, "LIMIT", sum(map(len, files.values())) - 1)
+    monkeypatch.setattr(_releases, "LIMIT", sum(map(len, files.values())) - 1)
     assert refusal(archive, ROOT).code == "too-large"
-    monkeypatch.setattr(module, "LIMIT", 1000)
+    monkeypatch.setattr(_releases, "LIMIT", 1000)
     finding = refusal(archive, ROOT)
     assert (finding.code, finding.file) == ("too-large", str(archive))
 
@@ -630,7 +631,7 @@ def test_a_revision_without_a_data_package(folder: str, repository: Copy) -> Non
 
 
 def test_a_revision_of_too_much(repository: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LIMIT", 100_000)
+    monkeypatch.setattr(_releases, "LIMIT", 100_000)
     with pytest.raises(DataError, match=r"v0\.1\.0:data/.*too-large"):
         diff("v0.1.0", ROOT, checkout=repository.root)
 
