@@ -54,10 +54,14 @@ class Evidence:
         self.event_of = {subject: row[EVENT] for subject, row in self._rows.items() if EVENT in row}
 
     @classmethod
+    def of(cls, package: DataPackage) -> "Evidence":
+        """The evidence of a data package as it lies on disk; raises ``DataError`` if a file is damaged."""
+        return cls(package, {name: table.rows() for name, table in package.tables.items()})
+
+    @classmethod
     def shipped(cls) -> "Evidence":
         """The evidence of the shipped data; raises ``DataError`` if a file is damaged."""
-        package = shipped()
-        return cls(package, {name: table.rows() for name, table in package.tables.items()})
+        return cls.of(shipped())
 
     def row(self, cell: "Cell") -> "Row":
         """The row that a cell belongs to."""

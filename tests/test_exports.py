@@ -402,7 +402,8 @@ class TestTimeline:
         cited = {
             addresses[claim["source_id"]]
             for claim in rows("claims")
-            if (claim["subject_table"], claim["subject_id"]) == ("events", KILLING)
+            if claim["subject_id"] == KILLING
+            or claim["subject_id"].startswith(f"{KILLING}.")  # who took part, who died
         }
         links = re.findall('<a href="([^"]+)">', slides[KILLING]["text"]["text"])
         assert len(links) == len(cited) > 1

@@ -1,5 +1,6 @@
 """What a map, a graph or a timeline shows: the one place where exports name columns."""
 
+from .._claims import Evidence
 from .._package import DataPackage
 from .content import as_json, imprint, need, plain_rows
 
@@ -73,11 +74,12 @@ PARTS = {"day": 3, "range": 3, "month": 2, "season": 2, "year": 1}
 def write_timelinejs(package: DataPackage, path: "Path") -> None:
     from html import escape
 
-    sources = {source["source_id"]: source for source in plain_rows(package.table("sources"))}
+    found = Evidence.of(package)
+    sources = {source["source_id"]: source for source in found.rows["sources"]}
     cited: dict[str, set[str]] = {}
-    for claim in plain_rows(package.table("claims")):
-        if claim["subject_table"] == "events":
-            cited.setdefault(claim["subject_id"], set()).add(claim["source_id"])
+    for claim in found.rows["claims"]:
+        if event_id := found.event_of.get((claim["subject_table"], claim["subject_id"])):
+            cited.setdefault(event_id, set()).add(claim["source_id"])
     title = {"headline": escape(package.descriptor["title"]), "text": escape(imprint(package))}
     slides = [
         _slide(event, [sources[source] for source in sorted(cited.get(event["event_id"], ()))])
