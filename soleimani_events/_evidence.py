@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # relations that lead from a speaker to the party it speaks for
 SPEAKS_FOR = ("part_of", "member_of", "leads", "commands", "deputy_of")
+STATE, OF_A_STATE = "state", ("government_body", "military_unit")
 OTHERS = "others"  # speakers that belong to no party
 
 
@@ -99,8 +100,9 @@ def accounts(event_id: str, by: "Literal['speaker', 'side']" = "speaker") -> "pd
     Returns a frame with one row for each cell that anybody speaks to (indexed by id and property: the event's own,
     its participations and casualties) and one column for each independent root, or with ``by="side"`` for each
     party to the conflict: the state or group that a speaker is part of, belongs to or leads, or that a publisher
-    belongs to; all others are together in ``others``. A cell holds what is said, several values separated by
-    ``"; "``, a denial as ``not VALUE``; it is missing where a speaker says nothing. The most talkative come first.
+    belongs to; government bodies and military units speak for their country, and who belongs to nobody is in
+    ``others``. A cell holds what is said, several values separated by ``"; "``, a denial as ``not VALUE``; it is
+    missing where a speaker says nothing. The most talkative come first.
 
     Raises ``DataError`` with the nearest id if there is no such event, ``ValueError`` for another ``by``.
     """
@@ -135,20 +137,25 @@ class _Sides:
 
     def __init__(self, found: Evidence) -> None:
         self._sources = {row["source_id"]: row for row in found.rows["sources"]}
-        self._names = {row["actor_id"]: row["name"] for row in found.rows["actors"]}
-        self._above: dict[str, str] = {}
+        self._actors = {row["actor_id"]: row for row in found.rows["actors"]}
+        self._states = {row["country"]: row["name"] for row in found.rows["actors"] if row["actor_type"] == STATE}
+        self._above: dict[str, list[str]] = {}
         for relation in SPEAKS_FOR:  # in this order: what one is part of comes before what one leads
             for row in found.rows["relationships"]:
                 if row["relation"] == relation:
-                    self._above.setdefault(row["subject_id"], row["object_id"])
+                    self._above.setdefault(row["subject_id"], []).append(row["object_id"])
 
     def of(self, claim: "Row") -> str:
-        actor = claim["attributed_to"] or self._sources[claim["source_id"]]["party_to"]
-        seen = set()
-        while actor in self._above and actor not in seen:
-            seen.add(actor)
-            actor = self._above[actor]
-        return self._names.get(actor, OTHERS)
+        speaker = claim["attributed_to"] or self._sources[claim["source_id"]]["party_to"]
+        if not speaker:
+            return OTHERS
+        line = [speaker]
+        for actor in line:  # grows as it goes up
+            row = self._actors[actor]
+            if row["actor_type"] in (STATE, *OF_A_STATE) and row["country"] in self._states:
+                return self._states[row["country"]]
+            line += [above for above in self._above.get(actor, ()) if above not in line]
+        return self._actors[line[-1]]["name"]
 
 
 CLAIM = (
