@@ -1,6 +1,5 @@
 """What a map, a graph or a timeline shows: the one place where exports name columns."""
 
-from .._claims import Evidence
 from .._package import DataPackage
 from .content import as_json, imprint, need, plain_rows
 
@@ -73,6 +72,8 @@ PARTS = {"day": 3, "range": 3, "month": 2, "season": 2, "year": 1}
 
 def write_timelinejs(package: DataPackage, path: "Path") -> None:
     from html import escape
+
+    from .._claims import Evidence
 
     found = Evidence.of(package)
     sources = {source["source_id"]: source for source in found.rows["sources"]}
