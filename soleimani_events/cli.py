@@ -61,7 +61,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 def _for_show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id")
-    parser.set_defaults(run=_show)
+    _add_json(parser, _show)
 
 
 def _for_timeline(parser: argparse.ArgumentParser) -> None:
@@ -105,6 +105,7 @@ def _for_diff(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD")
     parser.add_argument("new", metavar="NEW")
     parser.add_argument("--form", choices=("text", "markdown", "json"), default="text")
+    parser.add_argument("--json", action="store_const", dest="form", const="json", help="the same as --form json")
     parser.set_defaults(run=_diff)
 
 
@@ -115,7 +116,7 @@ def _for_cite(parser: argparse.ArgumentParser) -> None:
 
 def _for_validate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", nargs="?", metavar="PATH", help="folder of a datapackage.json")
-    parser.set_defaults(run=_validate)
+    _add_json(parser, _validate)
 
 
 def _for_stamp(parser: argparse.ArgumentParser) -> None:
@@ -160,7 +161,7 @@ def _add_period(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_json(parser: argparse.ArgumentParser, run: object) -> None:
-    parser.add_argument("--json", action="store_true", help="all columns, as JSON")
+    parser.add_argument("--json", action="store_true", help="all of it, as JSON")
     parser.set_defaults(run=run)
 
 
@@ -177,6 +178,12 @@ def _print(frame: "pd.DataFrame", columns: list[str], options: argparse.Namespac
     print(as_json(frame) if options.json else as_table(frame[columns], get_terminal_size().columns))
 
 
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
 def _short(ids: "pd.Series[str]", asked: str) -> "pd.Series[str]":
     """Ids without the one that was asked for: what is left says which part of it."""
     return ids.str.removeprefix(asked)
@@ -189,9 +196,9 @@ def _overview(_: argparse.Namespace) -> None:
 
 
 def _show(options: argparse.Namespace) -> None:
-    from .overview import record
+    from .overview import lookup, record
 
-    print(record(options.id))
+    print(_json(lookup(options.id)) if options.json else record(options.id))
 
 
 def _timeline(options: argparse.Namespace) -> None:
@@ -275,6 +282,9 @@ def _validate(options: argparse.Namespace) -> "list[Finding]":
         found = validate(options.path)
     except ImportError as error:
         raise ImportError(f"{error}; install it with: pip install 'soleimani-events[validate]'") from error
+    if options.json:
+        print(_json([finding._asdict() for finding in found]))
+        return found
     if found:
         print(*found, sep="\n")
     number = f"{len(found)} finding{'' if len(found) == 1 else 's'}"

@@ -5,6 +5,8 @@ from .citation import citation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ._claims import Row, Rows
 
 WIDTH = 80
@@ -59,13 +61,11 @@ def overview() -> str:
     )
 
 
-def record(row_id: str) -> str:
-    """One row of any table in full, with what refers to it: plain text, 80 columns.
+def lookup(row_id: str) -> "dict[str, Any]":
+    """One row of any table, and the keys of the rows that refer to it, by table: ``table``, ``row``, ``referring``.
 
     Raises ``DataError`` with the nearest id if there is no such row.
     """
-    from textwrap import fill
-
     from .findings import unknown
 
     package = shipped()
@@ -79,24 +79,36 @@ def record(row_id: str) -> str:
     if row_id not in by_id:
         raise unknown(row_id, by_id, "id", "datapackage.json")
     table, row = by_id[row_id]
+    return {"table": table.name, "row": row, "referring": _referring(package, rows, table.name, row_id)}
+
+
+def record(row_id: str) -> str:
+    """One row of any table in full, with what refers to it: plain text, 80 columns; raises as ``lookup`` does."""
+    from textwrap import fill
+
+    found = lookup(row_id)
+    row = found["row"]
     room = max(map(len, row)) + 2
-    cells = [
+    lines = [f"{shipped().tables[found['table']].resource['title']}: {row_id}"]
+    lines += [
         fill(value, WIDTH, initial_indent=name.ljust(room), subsequent_indent=" " * room, break_long_words=False)
         for name, value in row.items()
         if value
     ]
-    return "\n".join([f"{table.resource['title']}: {row_id}", *cells, *_referring(package, rows, table.name, row_id)])
+    for name, keys in found["referring"].items():
+        lines += ["", f"{len(keys)} in {name}", *(_cut(f"  {key}") for key in keys[:LISTED])]
+        lines += [f"  and {len(keys) - LISTED} more"] if len(keys) > LISTED else []
+    return "\n".join(lines)
 
 
-def _referring(package: DataPackage, rows: "Rows", name: str, row_id: str) -> list[str]:
-    lines: list[str] = []
+def _referring(package: DataPackage, rows: "Rows", name: str, row_id: str) -> dict[str, list[str]]:
+    found = {}
     for table in package.tables.values():
         columns = [column for column, target in table.references() if target.name == name]
         keys = [" ".join(row[k] for k in table.key) for row in rows[table.name] if row_id in map(row.get, columns)]
         if keys:
-            lines += ["", f"{len(keys)} in {table.name}", *(_cut(f"  {key}") for key in keys[:LISTED])]
-            lines += [f"  and {len(keys) - LISTED} more"] if len(keys) > LISTED else []
-    return lines
+            found[table.name] = keys
+    return found
 
 
 def _tables(package: DataPackage, counts: dict[str, int]) -> list[str]:

@@ -117,6 +117,21 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     assert done.stderr == ""
 
 
+def test_a_record_as_json_is_the_row_and_what_refers_to_it() -> None:
+    shown = json.loads(run("show", "soleimani-killing-2020", "--json").stdout)
+    assert (shown["table"], shown["row"]["date_edtf"]) == ("events", "2020-01-03")
+    assert "soleimani-killing-2020.qasem-soleimani.victim" in shown["referring"]["participations"]
+
+
+def test_findings_as_json(copy: Copy) -> None:
+    assert json.loads(run("validate", "--json", str(copy.root)).stdout) == []
+    line = copy.edit("events", "soleimani-killing-2020", place_id="bagdad")
+    found = json.loads(run("validate", "--json", str(copy.root)).stdout)
+    assert ("data/events.csv", line, "place_id", "bagdad") in [
+        (f["file"], f["line"], f["column"], f["value"]) for f in found
+    ]
+
+
 @pytest.mark.parametrize("style", ["text", "bibtex", "ris", "csl-json"])
 def test_cite(style: str) -> None:
     assert run("cite", style).stdout == soleimani_events.citation(style) + "\n"  # type: ignore[arg-type]
@@ -135,7 +150,7 @@ def test_diff_says_what_changed(copy: Copy) -> None:
     copy.edit("events", "soleimani-killing-2020", name="Another name")
     shown = run("diff", str(ROOT), str(copy.root)).stdout
     assert "Another name" in shown
-    assert json.loads(run("diff", "--form", "json", str(ROOT), str(copy.root)).stdout)
+    assert json.loads(run("diff", "--json", str(ROOT), str(copy.root)).stdout)
     assert run("diff", str(ROOT), str(copy.root / "nowhere")).returncode in (1, 2)
 
 
