@@ -35,7 +35,7 @@ COMPARE = {"<": operator.lt, "≤": operator.le}
 WHEEL_EXCESS_KB = 40
 # how often as long as loading its tables a view may take
 VIEW, VIEW_LIMITS = 3, {"known_by('2020-01-04')": 5}
-GROWTH, GROWTH_ROUNDS = 100, 3
+GROWTH, GROWTH_ROUNDS = 100, 2
 
 Quantity: TypeAlias = Literal["wall time", "peak memory"]
 # one run; memory is in the unit of this system, since only ratios are shown
