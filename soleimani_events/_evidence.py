@@ -1,11 +1,14 @@
 """Who says what: the claims behind any row or value, the values that are contested, one event in several accounts."""
 
+from collections import Counter
+
 from ._claims import RECORD, Evidence, collector_paused, ranges
+from ._view import COUNT, FLAG, TEXT, View
 from .findings import unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from typing import Literal
 
     import pandas as pd
@@ -18,7 +21,6 @@ STATE, OF_A_STATE = "state", ("government_body", "military_unit")
 OTHERS = "others"  # speakers that belong to no party
 
 
-@collector_paused()
 def evidence(row_id: str, column: str | None = None) -> "pd.DataFrame":
     """Every claim on a row, and on the participations, relationships and casualties that refer to it.
 
@@ -41,12 +43,18 @@ def evidence(row_id: str, column: str | None = None) -> "pd.DataFrame":
 
     Raises ``DataError`` with the nearest id if there is no such row.
     """
-    found = Evidence.shipped()
-    cells = [cell for cell in _cells(found, row_id) if column in (None, cell[2])]
-    return _frame(_claim_rows(found, cells), (*CLAIM, "adopted", "contested", "rule", "rationale"))
+    return evidence_view(row_id, column).frame()
 
 
 @collector_paused()
+def evidence_view(row_id: str, column: str | None = None) -> View:
+    """The view behind ``evidence``."""
+    found = Evidence.shipped()
+    cells = [cell for cell in _cells(found, row_id) if column in (None, cell[2])]
+    fields = {**dict.fromkeys(CLAIM, TEXT), "adopted": FLAG, "contested": FLAG, **dict.fromkeys(DECISION, TEXT)}
+    return View(fields, _claim_rows(found, cells))
+
+
 def disagreements() -> "pd.DataFrame":
     """Every contested value with its rivals and why one of them was adopted.
 
@@ -63,6 +71,12 @@ def disagreements() -> "pd.DataFrame":
     rule, rationale : string
         The adjudication.
     """
+    return disagreements_view().frame()
+
+
+@collector_paused()
+def disagreements_view() -> View:
+    """The view behind ``disagreements``."""
     found = Evidence.shipped()
     decided = _decisions(found)
     rows = []
@@ -86,14 +100,10 @@ def disagreements() -> "pd.DataFrame":
             for (value, stance), claims in sorted(voices.items())
         ]
         rows += sorted(group, key=lambda row: not row["adopted"])
-    frame = _frame(
-        rows,
-        ("event_id", "table", "id", "property", "value", "stance", "adopted", "claims", "roots", "rule", "rationale"),
-    )
-    return frame.astype({"claims": "Int64"})
+    fields = dict.fromkeys(("event_id", "table", "id", "property", "value", "stance"), TEXT)
+    return View({**fields, "adopted": FLAG, "claims": COUNT, "roots": TEXT, **dict.fromkeys(DECISION, TEXT)}, rows)
 
 
-@collector_paused()
 def accounts(event_id: str, by: "Literal['speaker', 'side']" = "speaker") -> "pd.DataFrame":
     """The same event side by side, as each speaker or side tells it.
 
@@ -106,10 +116,14 @@ def accounts(event_id: str, by: "Literal['speaker', 'side']" = "speaker") -> "pd
 
     Raises ``DataError`` with the nearest id if there is no such event, ``ValueError`` for another ``by``.
     """
+    return accounts_view(event_id, by).frame().set_index(["id", "property"])
+
+
+@collector_paused()
+def accounts_view(event_id: str, by: "Literal['speaker', 'side']" = "speaker") -> View:
+    """The view behind ``accounts``: id, property, and a column for each voice."""
     if by not in ("speaker", "side"):
         raise ValueError(f"{by!r} is neither 'speaker' nor 'side'")
-    import pandas as pd
-
     found = Evidence.shipped()
     events = [row["event_id"] for row in found.rows["events"]]
     if event_id not in events:
@@ -122,14 +136,14 @@ def accounts(event_id: str, by: "Literal['speaker', 'side']" = "speaker") -> "pd
             values = said.setdefault(cell[1:], {}).setdefault(voice(claim), [])
             if value not in values:
                 values.append(value)
-    table = pd.DataFrame.from_dict(
-        {cell: {who: "; ".join(values) for who, values in row.items()} for cell, row in said.items()},
-        orient="index",
-        dtype="string",
+    talk = Counter(who for row in said.values() for who in row)
+    return View(
+        dict.fromkeys(("id", "property", *(who for who, _ in talk.most_common())), TEXT),
+        (
+            {"id": row_id, "property": name, **{who: "; ".join(values) for who, values in row.items()}}
+            for (row_id, name), row in said.items()
+        ),
     )
-    table.index = pd.MultiIndex.from_tuples(said, names=["id", "property"])
-    talk = table.notna().sum().sort_values(ascending=False, kind="stable")
-    return table[list(talk.index)]
 
 
 class _Sides:
@@ -162,6 +176,7 @@ CLAIM = (
     *("table", "id", "property", "value", "stance", "speaker", "publisher", "root", "published", "locator"),
     *("title", "url", "note", "source_id", "claim_id"),
 )
+DECISION = ("rule", "rationale")
 
 
 def _cells(found: Evidence, row_id: str) -> "list[Cell]":
@@ -202,7 +217,7 @@ def _claim_rows(found: Evidence, cells: "Iterable[Cell]") -> "Iterator[dict[str,
 
 def _decisions(found: Evidence) -> "dict[Cell, Row]":
     return {
-        (row["subject_table"], row["subject_id"], row["property"]): {name: row[name] for name in ("rule", "rationale")}
+        (row["subject_table"], row["subject_id"], row["property"]): {name: row[name] for name in DECISION}
         for row in found.rows["adjudications"]
     }
 
@@ -215,12 +230,3 @@ def _adopted(found: Evidence, cell: "Cell", value: str) -> bool:
     row = found.row(cell)
     bounds = ranges(table.fields.values()).get(cell[2])
     return (row[bounds["best"]] if bounds else row[cell[2]]) == value
-
-
-def _frame(rows: "Iterable[Mapping[str, object]]", columns: "Iterable[str]") -> "pd.DataFrame":
-    import pandas as pd
-
-    frame = pd.DataFrame(list(rows), columns=list(columns))
-    flags = {name: "boolean" for name in ("adopted", "contested") if name in frame}
-    text = {name: "string" for name in frame if name not in (*flags, "claims")}
-    return frame.replace("", None).astype({**text, **flags})

@@ -1,7 +1,11 @@
 """The actors as a graph: by relation, and by the events that they share."""
 
 from . import edtf
+from ._claims import collector_paused
+from ._package import shipped
 from ._timeline import CERTAINTIES, within
+from ._view import COUNT, View
+from .tables import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +43,18 @@ def edges(
 
     Raises ``ValueError`` for another kind, certainty or relation, or a period that is no EDTF.
     """
+    return edges_view(kind, relation=relation, period=period, certainty=certainty).frame()
+
+
+@collector_paused()
+def edges_view(
+    kind: "Kind" = "relations",
+    *,
+    relation: "str | Sequence[str] | None" = None,
+    period: str | None = None,
+    certainty: "Certainty" = "possibly",
+) -> View:
+    """The view behind ``edges``."""
     for value, known in ((kind, KINDS), (certainty, CERTAINTIES)):
         if value not in known:
             raise ValueError(f"{value!r} is none of {', '.join(known)}")
@@ -64,54 +80,50 @@ def network(
         import networkx as nx
     except ImportError as error:
         raise ImportError("networkx is missing: pip install 'soleimani-events[network]'") from error
-    from .tables import load
-
-    table = edges(kind, relation=relation, period=period, certainty=certainty)
+    rows = map(_known, edges_view(kind, relation=relation, period=period, certainty=certainty).rows)
     graph: nx.MultiDiGraph[str] | nx.Graph[str]
     if kind == "relations":
         graph = nx.MultiDiGraph()
-        for row in _records(table):
+        for row in rows:
             graph.add_edge(row.pop("source"), row.pop("target"), row.pop("relationship_id"), **row)
     else:
         graph = nx.Graph()
-        graph.add_weighted_edges_from(table.itertuples(index=False, name=None))
-    actors = load("actors").set_index("actor_id")[["name", "actor_type", "country"]]
-    for row in _records(actors.loc[list(graph)].reset_index()):
-        graph.add_node(row.pop("actor_id"), **row)
+        graph.add_weighted_edges_from((row["source"], row["target"], row["events"]) for row in rows)
+    actors = shipped().table("actors")
+    for actor in plain(actors, actors.rows()):
+        if (node := actor["actor_id"]) in graph:
+            graph.add_node(node, **_known({name: actor[name] for name in ("name", "actor_type", "country")}))
     return graph
 
 
-def _records(frame: "pd.DataFrame") -> "list[dict[str, Any]]":
-    """Rows as dictionaries without what is missing, which graph formats cannot hold."""
-    return [
-        {str(name): value for name, value in row.items() if value is not None}
-        for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
-    ]
+def _known(row: "dict[str, Any]") -> "dict[str, Any]":
+    """A row without what is missing, which graph formats cannot hold."""
+    return {name: value for name, value in row.items() if value is not None}
 
 
-def _relations(relation: "str | Sequence[str] | None", period: str | None, certainty: "Certainty") -> "pd.DataFrame":
-    from .tables import load
-
-    table = load("relationships").rename(columns={"subject_id": "source", "object_id": "target"})
+def _relations(relation: "str | Sequence[str] | None", period: str | None, certainty: "Certainty") -> View:
+    table = shipped().table("relationships")
+    rows = plain(table, table.rows())
     if relation is not None:
         wanted = [relation] if isinstance(relation, str) else list(relation)
-        known = list(table["relation"].cat.categories)
+        known = [code["value"] for code in table.fields["relation"]["categories"]]
         for name in wanted:
             if name not in known:
                 raise ValueError(f"{name!r} is no relation; the relations are {', '.join(known)}")
-        table = table[table["relation"].isin(wanted)]
+        rows = [row for row in rows if row["relation"] in wanted]
     if period is not None:
         asked = edtf.Window(*edtf.bounds(period))
-        held = [
-            _held(start, end, asked, certainty)
-            for start, end in zip(table["start_edtf"].fillna(""), table["end_edtf"].fillna(""), strict=True)
-        ]
-        table = table[held]
-    columns = ["source", "target", "relation", "start_edtf", "end_edtf", "support_type", "post"]
-    return table[[*columns, "relationship_id"]].reset_index(drop=True)
+        rows = [row for row in rows if _held(row["start_edtf"], row["end_edtf"], asked, certainty)]
+    columns = {"source": "subject_id", "target": "object_id"} | {
+        name: name for name in ("relation", "start_edtf", "end_edtf", "support_type", "post", "relationship_id")
+    }
+    return View(
+        {name: table.fields[column] for name, column in columns.items()},
+        ({name: row[column] for name, column in columns.items()} for row in rows),
+    )
 
 
-def _held(start: str, end: str, asked: edtf.Window, certainty: "Certainty") -> bool:
+def _held(start: str | None, end: str | None, asked: edtf.Window, certainty: "Certainty") -> bool:
     first = edtf.parse(start).start if start else edtf.Window(None, None)
     last = edtf.parse(end).end if end else edtf.Window(None, None)
     if certainty == "possibly":
@@ -120,18 +132,24 @@ def _held(start: str, end: str, asked: edtf.Window, certainty: "Certainty") -> b
     return None not in sure[:2] and sure.overlaps(asked)
 
 
-def _shared(period: str | None, certainty: "Certainty") -> "pd.DataFrame":
-    import pandas as pd
+def _shared(period: str | None, certainty: "Certainty") -> View:
+    from collections import Counter
+    from itertools import combinations
 
-    from .tables import load
-
-    pairs = load("participations")[["event_id", "actor_id"]].drop_duplicates()
+    package = shipped()
+    table = package.table("participations")
+    took_part: dict[str, set[str]] = {}
+    for row in table.rows():
+        took_part.setdefault(row["event_id"], set()).add(row["actor_id"])
     if period is not None:
-        events = load("events")
-        events = events[within(events, *edtf.bounds(period), certainty)]
-        pairs = pairs[pairs["event_id"].isin(events["event_id"])]
-    both = pairs.merge(pairs, on="event_id", suffixes=("", "_other"))
-    both = both[both["actor_id"] < both["actor_id_other"]]
-    counted = both.groupby(["actor_id", "actor_id_other"]).size().reset_index()
-    counted.columns = pd.Index(["source", "target", "events"])
-    return counted.astype({"source": "string", "target": "string", "events": "Int64"})
+        first, last = edtf.bounds(period)
+        events = package.table("events")
+        for event in plain(events, events.rows()):
+            if not within(event, first, last, certainty):
+                took_part.pop(event["event_id"], None)
+    shared = Counter(pair for actors in took_part.values() for pair in combinations(sorted(actors), 2))
+    actor = table.fields["actor_id"]
+    return View(
+        {"source": actor, "target": actor, "events": COUNT},
+        ({"source": one, "target": other, "events": number} for (one, other), number in sorted(shared.items())),
+    )

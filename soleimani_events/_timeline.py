@@ -2,11 +2,12 @@
 
 from . import edtf
 from ._claims import Evidence, collector_paused
-from .tables import read
+from ._view import COUNT, FLAG, TEXT, View
+from .tables import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from typing import Any, Literal
 
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
     Certainty = Literal["certainly", "possibly"]
 
 CERTAINTIES = ("certainly", "possibly")
-TABLES = ("events", "participations", "places", "casualties")
+# columns of the view that other tables have
+DATES = ("event_id", "name", "date_edtf", "start_date", "end_date", "date_precision", "event_type", "status")
+PLACE = ("country", "latitude", "longitude", "radius_km")
+KILLED = ("killed_low", "killed_best", "killed_high")
+WORDS = ("parent_event_id", "summary")
 # relations by which one actor stands under another
 UNDER = ("part_of", "member_of")
 
 
-@collector_paused()
 def timeline(
     *,
     period: str | None = None,
@@ -58,46 +62,53 @@ def timeline(
     Raises ``ValueError`` for a period that is no EDTF or an unknown certainty, and ``DataError`` with the nearest
     known name for an unknown actor, country or event type.
     """
+    return timeline_view(
+        period=period, actor=actor, country=country, event_type=event_type, certainty=certainty
+    ).frame()
+
+
+@collector_paused()
+def timeline_view(
+    *,
+    period: str | None = None,
+    actor: "str | Sequence[str] | None" = None,
+    country: "str | Sequence[str] | None" = None,
+    event_type: "str | Sequence[str] | None" = None,
+    certainty: "Certainty" = "possibly",
+) -> View:
+    """The view behind ``timeline``."""
     if certainty not in CERTAINTIES:
         raise ValueError(f"{certainty!r} is no certainty; say one of {', '.join(CERTAINTIES)}")
-    evidence = Evidence.shipped()
-    tables = {name: read(evidence.package.table(name)) for name in TABLES}
-    events = tables["events"]
+    found = Evidence.shipped()
+    events, places = (plain(found.package.table(name), found.rows[name]) for name in ("events", "places"))
     if period is not None:
-        events = events[within(events, *edtf.bounds(period), certainty)]
+        first, last = edtf.bounds(period)
+        events = [row for row in events if within(row, first, last, certainty)]
     if actor is not None:
-        events = events[_with_actor(events, evidence, _listed(actor), certainty)]
-    places = tables["places"].set_index("place_id")
-    at = places.reindex(events["place_id"])
+        events = _with_actor(events, found, _listed(actor), certainty)
     if country is not None:
-        wanted = _known(_listed(country), set(places["country"]), "country", "data/places.csv")
-        events, at = _keep(events, at, at["country"].isin(wanted).to_numpy())
+        wanted = _known(_listed(country), {row["country"] for row in places}, "country", "data/places.csv")
+        there = {row["place_id"] for row in places if row["country"] in wanted}
+        events = [row for row in events if row["place_id"] in there]
     if event_type is not None:
-        types = {row["event_type"] for row in evidence.rows["event_types"]}
+        types = {row["event_type"] for row in found.rows["event_types"]}
         wanted = _known(_listed(event_type), types, "event_type", "data/event_types.csv")
-        events, at = _keep(events, at, events["event_type"].isin(wanted).to_numpy())
-    return _view(events, at, tables, evidence)
+        events = [row for row in events if row["event_type"] in wanted]
+    return View(_fields(found), _rows(sorted(events, key=_when), places, found))
 
 
-def within(
-    frame: "pd.DataFrame", first: "date | None", last: "date | None", certainty: "Certainty"
-) -> "pd.Series[bool]":
-    """Which rows, by ``start_date`` and ``end_date``, lie in a period; a missing day is an open end."""
-    import pandas as pd
-
-    starts, ends = frame["start_date"], frame["end_date"]
-    keep = pd.Series(True, index=frame.index)
-    if first is not None:
-        day = pd.Timestamp(first)
-        keep &= starts.ge(day) if certainty == "certainly" else ~ends.lt(day)
-    if last is not None:
-        day = pd.Timestamp(last)
-        keep &= ends.le(day) if certainty == "certainly" else ~starts.gt(day)
-    return keep
+def within(event: "Mapping[str, Any]", first: "date | None", last: "date | None", certainty: "Certainty") -> bool:
+    """Whether an event, by ``start_date`` and ``end_date``, lies in a period; a missing day is an open end."""
+    start, end = event["start_date"], event["end_date"]
+    if certainty == "certainly":
+        return (first is None or (start is not None and first <= start)) and (
+            last is None or (end is not None and end <= last)
+        )
+    return not ((first and end and end < first) or (last and start and last < start))
 
 
-def _keep(events: "pd.DataFrame", at: "pd.DataFrame", mask: "Any") -> "tuple[pd.DataFrame, pd.DataFrame]":
-    return events[mask], at[mask]
+def _when(event: "Mapping[str, Any]") -> "tuple[bool, date | None, str]":
+    return event["start_date"] is None, event["start_date"], event["event_id"]
 
 
 def _listed(value: "str | Sequence[str]") -> list[str]:
@@ -114,16 +125,21 @@ def _known(values: list[str], known: set[str], what: str, file: str) -> list[str
 
 
 def _with_actor(
-    events: "pd.DataFrame", evidence: Evidence, actors: list[str], certainty: "Certainty"
-) -> "pd.Series[bool]":
-    _known(actors, {row["actor_id"] for row in evidence.rows["actors"]}, "actor", "data/actors.csv")
+    events: "list[dict[str, Any]]", found: Evidence, actors: list[str], certainty: "Certainty"
+) -> "list[dict[str, Any]]":
+    _known(actors, {row["actor_id"] for row in found.rows["actors"]}, "actor", "data/actors.csv")
     took_part: dict[str, set[str]] = {}
-    for row in evidence.rows["participations"]:
+    for row in found.rows["participations"]:
         took_part.setdefault(row["actor_id"], set()).add(row["event_id"])
-    keep = events["event_id"].isin(())
-    for actor, first, last in _under(actors, evidence.rows["relationships"], certainty):
-        keep |= events["event_id"].isin(took_part.get(actor, ())) & within(events, first, last, certainty)
-    return keep
+    spans = list(_under(actors, found.rows["relationships"], certainty))
+    return [
+        event
+        for event in events
+        if any(
+            event["event_id"] in took_part.get(actor, ()) and within(event, first, last, certainty)
+            for actor, first, last in spans
+        )
+    ]
 
 
 def _under(
@@ -157,59 +173,58 @@ def _membership(row: dict[str, str], certainty: "Certainty") -> "tuple[date | No
     return (start.latest, end.earliest) if certainty == "certainly" else (start.earliest, end.latest)
 
 
-def _view(
-    events: "pd.DataFrame", at: "pd.DataFrame", tables: "dict[str, pd.DataFrame]", evidence: Evidence
-) -> "pd.DataFrame":
-    import pandas as pd
-
-    ids = events["event_id"]
-    columns = [
-        "event_id",
-        "name",
-        "date_edtf",
-        "start_date",
-        "end_date",
-        "date_precision",
-        "event_type",
-        "status",
-    ]
-    view = events[columns].copy()
-    view["place"] = at["name"].to_numpy()
-    for name in ("country", "latitude", "longitude", "radius_km"):
-        view[name] = at[name].to_numpy()
-    view["geo_precision"] = events["geo_precision"]
-    by_role: dict[str, dict[str, list[str]]] = {}
-    for row in evidence.rows["participations"]:
-        by_role.setdefault(row["role"], {}).setdefault(row["event_id"], []).append(row["actor_id"])
-    for role in tables["participations"]["role"].cat.categories:
-        actors = by_role.get(role, {})
-        view[role] = pd.array(["; ".join(actors[event]) if event in actors else None for event in ids], dtype="string")
-    casualties = tables["casualties"]
-    total = casualties[casualties["group"] == "total"].set_index("event_id")
-    for name in ("killed_low", "killed_best", "killed_high"):
-        view[name] = total[name].reindex(ids).array
-    for name, values in _weight(list(ids), evidence).items():
-        view[name] = pd.array(values, dtype="boolean" if name == "contested" else "Int64")
-    view[["parent_event_id", "summary"]] = events[["parent_event_id", "summary"]]
-    view = view.astype({"place": "string", "country": "string"})
-    return view.sort_values(["start_date", "event_id"], ignore_index=True)
-
-
-def _weight(ids: list[str], evidence: Evidence) -> "dict[str, list[Any]]":
-    """What stands behind each event: claims, sources, roots, and whether any value is contested."""
-    contested = {evidence.event_of.get(cell[:2]) for cell in evidence.contested()}
-    claims = dict.fromkeys(ids, 0)
-    sources: dict[str, set[str]] = {event: set() for event in ids}
-    roots: dict[str, set[str]] = {event: set() for event in ids}
-    for cell, found in evidence.claims.items():
-        event = evidence.event_of.get(cell[:2], "")
-        if event in claims:
-            claims[event] += len(found)
-            sources[event].update(claim["source_id"] for claim in found)
-            roots[event].update(map(evidence.root, found))
+def _fields(found: Evidence) -> "dict[str, Any]":
+    events, places, casualties = (found.package.table(name).fields for name in ("events", "places", "casualties"))
+    roles = found.package.table("participations").fields["role"]["categories"]
     return {
-        "claims": [claims[event] for event in ids],
-        "sources": [len(sources[event]) for event in ids],
-        "roots": [len(roots[event]) for event in ids],
-        "contested": [event in contested for event in ids],
+        **{name: events[name] for name in DATES},
+        "place": places["name"],
+        **{name: places[name] for name in PLACE},
+        "geo_precision": events["geo_precision"],
+        **{role["value"]: TEXT for role in roles},
+        **{name: casualties[name] for name in KILLED},
+        **dict.fromkeys(("claims", "sources", "roots"), COUNT),
+        "contested": FLAG,
+        **{name: events[name] for name in WORDS},
+    }
+
+
+def _rows(
+    events: "list[dict[str, Any]]", places: "list[dict[str, Any]]", found: Evidence
+) -> "Iterator[dict[str, Any]]":
+    by_place = {row["place_id"]: row for row in places}
+    casualties = plain(found.package.table("casualties"), found.rows["casualties"])
+    totals = {row["event_id"]: row for row in casualties if row["group"] == "total"}
+    by_role: dict[str, dict[str, list[str]]] = {}
+    for row in found.rows["participations"]:
+        by_role.setdefault(row["event_id"], {}).setdefault(row["role"], []).append(row["actor_id"])
+    weights = _weights({event["event_id"] for event in events}, found)
+    for event in events:
+        at = by_place.get(event["place_id"], {})
+        total = totals.get(event["event_id"], {})
+        yield {
+            **event,
+            "place": at.get("name"),
+            **{name: at.get(name) for name in PLACE},
+            **{role: "; ".join(actors) for role, actors in by_role.get(event["event_id"], {}).items()},
+            **{name: total.get(name) for name in KILLED},
+            **weights[event["event_id"]],
+        }
+
+
+def _weights(ids: set[str], found: Evidence) -> "dict[str, dict[str, Any]]":
+    """What stands behind each event: claims, sources, roots, and whether any value is contested."""
+    contested = {found.event_of.get(cell[:2]) for cell in found.contested()}
+    said: dict[str, list[Row]] = {event: [] for event in ids}
+    for cell, claims in found.claims.items():
+        if (event := found.event_of.get(cell[:2], "")) in said:
+            said[event] += claims
+    return {
+        event: {
+            "claims": len(claims),
+            "sources": len({claim["source_id"] for claim in claims}),
+            "roots": len(set(map(found.root, claims))),
+            "contested": event in contested,
+        }
+        for event, claims in said.items()
     }

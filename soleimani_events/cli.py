@@ -8,8 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import pandas as pd
-
+    from ._view import View
     from .findings import Finding
 
 OK, FINDINGS, FAILED = 0, 1, 2
@@ -169,24 +168,22 @@ def _certainty(options: argparse.Namespace) -> str:
     return "certainly" if options.certainly else "possibly"
 
 
-def _print(frame: "pd.DataFrame", columns: list[str], options: argparse.Namespace) -> None:
-    """All columns as JSON, or those as a table that fits the terminal."""
+def _print(view: "View", columns: list[str], options: argparse.Namespace, asked: str = "") -> None:
+    """All columns as JSON, or those as a table that fits the terminal, with ids cut by what was asked for."""
     from shutil import get_terminal_size
 
-    from ._render import as_json, as_table
-
-    print(as_json(frame) if options.json else as_table(frame[columns], get_terminal_size().columns))
+    if options.json:
+        print(view.as_json())
+        return
+    for row in view.rows if asked else ():
+        row["id"] = row["id"].removeprefix(asked)  # what is left says which part of it
+    print(view.as_table(columns, get_terminal_size().columns))
 
 
 def _json(value: object) -> str:
     import json
 
     return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def _short(ids: "pd.Series[str]", asked: str) -> "pd.Series[str]":
-    """Ids without the one that was asked for: what is left says which part of it."""
-    return ids.str.removeprefix(asked)
 
 
 def _overview(_: argparse.Namespace) -> None:
@@ -202,57 +199,50 @@ def _show(options: argparse.Namespace) -> None:
 
 
 def _timeline(options: argparse.Namespace) -> None:
-    from ._timeline import timeline
+    from ._timeline import timeline_view
 
-    frame = timeline(
+    view = timeline_view(
         period=options.period,
         actor=options.actor,
         country=options.country,
         event_type=options.type,
         certainty=_certainty(options),  # type: ignore[arg-type]
     )
-    _print(frame, ["date_edtf", "event_id", "place", "killed_best", "claims", "roots", "contested"], options)
+    _print(view, ["date_edtf", "event_id", "place", "killed_best", "claims", "roots", "contested"], options)
 
 
 def _evidence(options: argparse.Namespace) -> None:
-    from ._evidence import evidence
+    from ._evidence import evidence_view
 
-    frame = evidence(options.id, options.column)
-    if not options.json:
-        frame["id"] = _short(frame["id"], options.id)
-    _print(frame, ["id", "property", "value", "stance", "speaker", "publisher", "published", "adopted"], options)
+    shown = ["id", "property", "value", "stance", "speaker", "publisher", "published", "adopted"]
+    _print(evidence_view(options.id, options.column), shown, options, options.id)
 
 
 def _accounts(options: argparse.Namespace) -> None:
-    from ._evidence import accounts
+    from ._evidence import accounts_view
 
-    frame = accounts(options.id, options.by)
-    columns = list(frame.columns[:4])  # the most talkative; the rest would not fit
-    frame = frame.reset_index()
-    if not options.json:
-        frame["id"] = _short(frame["id"], options.id)
-    _print(frame, ["id", "property", *columns], options)
+    view = accounts_view(options.id, options.by)
+    shown = list(view.fields)[:6]  # the most talkative; the rest would not fit
+    _print(view, shown, options, options.id)
 
 
 def _disagreements(options: argparse.Namespace) -> None:
-    from ._evidence import disagreements
+    from ._evidence import disagreements_view
 
-    _print(disagreements(), ["id", "property", "value", "stance", "adopted", "roots", "rule"], options)
+    _print(disagreements_view(), ["id", "property", "value", "stance", "adopted", "roots", "rule"], options)
 
 
 def _network(options: argparse.Namespace) -> None:
-    from ._network import edges
+    from ._network import edges_view
 
-    frame = edges(
+    view = edges_view(
         options.kind,
         relation=options.relation,
         period=options.period,
         certainty=_certainty(options),  # type: ignore[arg-type]
     )
-    shown = [
-        name for name in ("source", "relation", "target", "start_edtf", "end_edtf", "post", "events") if name in frame
-    ]
-    _print(frame, shown, options)
+    shown = ("source", "relation", "target", "start_edtf", "end_edtf", "post", "events")
+    _print(view, [name for name in shown if name in view.fields], options)
 
 
 def _export(options: argparse.Namespace) -> None:

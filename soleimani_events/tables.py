@@ -4,12 +4,14 @@ from ._package import shipped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from typing import Any, Literal, TypeAlias, overload
 
     import polars
     import pyarrow
-    from pandas import DataFrame, Series
+    from pandas import CategoricalDtype, DataFrame, Series
 
+    from ._claims import Row
     from ._package import Table
     from .findings import Finding
 
@@ -87,36 +89,42 @@ def read_text(data: bytes) -> "DataFrame":
     return pd.read_csv(BytesIO(data), dtype="string", keep_default_na=False, na_values=[""])
 
 
-def frame_of(table: "Table", rows: list[dict[str, str]]) -> "DataFrame":
-    """Raw cells as a frame in the table's types."""
-    import pandas as pd
-
-    text = pd.DataFrame(rows, columns=list(table.fields), dtype="string").replace("", pd.NA)
-    return typed(text, table)[0]
-
-
 def typed(text: "DataFrame", table: "Table") -> "tuple[DataFrame, list[Finding]]":
     """Give each column its type, and say which cells do not have it."""
     import pandas as pd
 
-    from .findings import Finding
-
     columns, findings = {}, []
     for name, field in table.fields.items():
         columns[name], wrong = _column(text[name], field)
-        findings += [
-            Finding(
-                "wrong-type",
-                f"is no {_kind(field)}.",
-                _mend(field),
-                table.file,
-                int(position) + 2,
-                name,
-                text[name].iloc[position],
-            )
-            for position in wrong
-        ]
+        findings += [_wrong_type(table, int(i), name, text[name].iloc[i]) for i in wrong]
     return pd.DataFrame(columns), findings
+
+
+def plain(table: "Table", rows: "list[Row]") -> "list[dict[str, Any]]":
+    """Raw cells as values: ``str``, ``int``, ``float``, ``bool``, ``date``, and ``None`` where empty.
+
+    Raises ``DataError`` that names the cells which do not have their type.
+    """
+    from .findings import DataError
+
+    columns = {name: _values((row[name] for row in rows), field) for name, field in table.fields.items()}
+    findings = [
+        _wrong_type(table, i, name, rows[i][name])
+        for name, values in columns.items()
+        for i, value in enumerate(values)
+        if value is None and rows[i][name]
+    ]
+    if findings:
+        raise DataError(findings)
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def frame_of(fields: "dict[str, Any]", rows: "Iterable[Mapping[str, Any]]") -> "DataFrame":
+    """Values as a frame in the types of the fields; what a row lacks is missing."""
+    import pandas as pd
+
+    rows = list(rows)
+    return pd.DataFrame({name: _array([row.get(name) for row in rows], field) for name, field in fields.items()})
 
 
 def dtype_name(field: "dict[str, Any]") -> str:
@@ -130,23 +138,45 @@ def _column(text: "Series[Any]", field: "dict[str, Any]") -> "tuple[Any, Any]":
 
     if "categories" in field:
         # pandas turns an unknown category into a missing value without a word, so that is looked for
-        codes = [category["value"] for category in field["categories"]]
-        dtype = pd.CategoricalDtype(codes, ordered=field.get("categoriesOrdered", False))
-        found = pd.Index(codes, dtype="string").get_indexer(pd.Index(text))
+        dtype = _category(field)
+        found = pd.Index(dtype.categories, dtype="string").get_indexer(pd.Index(text))
         typed: Any = pd.Categorical.from_codes(found, dtype=dtype)
     elif field["type"] == "string":
         return text, ()
     else:
-        import numpy as np
-
-        cells = [None if cell is pd.NA else _parsed(cell, field["type"]) for cell in text]
-        dates = field["type"] == "date"  # numpy turns days into its own; pandas would guess at each
-        typed = pd.Series(np.array(cells, DTYPES["date"]) if dates else cells, dtype=DTYPES[field["type"]])
+        typed = pd.Series(_array(_values(text.fillna(""), field), field))
     return typed, (pd.isna(typed) & text.notna()).to_numpy().nonzero()[0]
 
 
+def _array(values: "list[Any]", field: "dict[str, Any]") -> "Any":
+    """Values, ``None`` where missing, as an array of the field's dtype."""
+    import numpy as np
+    import pandas as pd
+
+    if "categories" in field:
+        return pd.Categorical(values, dtype=_category(field))
+    dtype = DTYPES[field["type"]]
+    # numpy turns days into its own; pandas would guess at each
+    return np.array(values, dtype) if field["type"] in ("date", "number") else pd.array(values, dtype=dtype)
+
+
+def _category(field: "dict[str, Any]") -> "CategoricalDtype":
+    import pandas as pd
+
+    return pd.CategoricalDtype([c["value"] for c in field["categories"]], ordered=field.get("categoriesOrdered", False))
+
+
+def _values(cells: "Iterable[str]", field: "dict[str, Any]") -> "list[Any]":
+    """Cells of a column as values; ``None`` for one that is empty or not written as the column's type is."""
+    if "categories" in field:
+        codes = {category["value"]: category["value"] for category in field["categories"]}
+        return [codes.get(cell) for cell in cells]
+    if field["type"] == "string":
+        return [cell or None for cell in cells]
+    return [_parsed(cell, field["type"]) for cell in cells]
+
+
 def _parsed(cell: str, kind: str) -> object:
-    """A cell's value, or ``None`` if it is not written as its type is."""
     import re
     from datetime import date
 
@@ -158,6 +188,13 @@ def _parsed(cell: str, kind: str) -> object:
         except ValueError:
             return None
     return cell == "true" if kind == "boolean" else {"integer": int, "number": float}[kind](cell)
+
+
+def _wrong_type(table: "Table", position: int, name: str, value: str) -> "Finding":
+    from .findings import Finding
+
+    field = table.fields[name]
+    return Finding("wrong-type", f"is no {_kind(field)}.", _mend(field), table.file, position + 2, name, value)
 
 
 def _kind(field: "dict[str, Any]") -> str:

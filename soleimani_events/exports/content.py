@@ -1,7 +1,7 @@
 """What the forms of export share: plain rows, full descriptions, and packages that only some of them need."""
 
 from .._package import DataPackage
-from ..tables import read
+from ..tables import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ def need(module: str) -> "Any":
 
 def plain_rows(table: "Table") -> "list[Row]":
     """The rows of a table as JSON has them: text, numbers, dates as YYYY-MM-DD, ``None`` where empty."""
-    frame = read(table)
+    rows = plain(table, table.rows())
     for name, field in table.fields.items():
         if field["type"] == "date":
-            frame[name] = frame[name].dt.strftime("%Y-%m-%d")
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in rows]
+            for row in rows:
+                row[name] = row[name] and row[name].isoformat()
+    return rows
 
 
 def full_description(field: "dict[str, Any]") -> str:
