@@ -68,14 +68,16 @@ class Evidence:
         return self._rows[cell[:2]]
 
     def contested(self) -> "Iterator[Cell]":
-        """The cells with claims that cannot all hold: two that conflict, or a denial."""
-        for cell, claims in self.claims.items():
-            values = sorted({claim["value"] for claim in claims if claim["stance"] == "asserts"})
-            conflict = any(
-                not self.agree(cell, one, other) for i, one in enumerate(values) for other in values[i + 1 :]
-            )
-            if conflict or any(claim["stance"] == "denies" for claim in claims):
-                yield cell
+        """The cells with claims that cannot all hold."""
+        return filter(self.is_contested, self.claims)
+
+    def is_contested(self, cell: "Cell") -> bool:
+        """Whether the claims on a cell cannot all hold: two that conflict, or a denial."""
+        claims = self.claims[cell]
+        values = sorted({claim["value"] for claim in claims if claim["stance"] == "asserts"})
+        return any(claim["stance"] == "denies" for claim in claims) or any(
+            not self.agree(cell, one, other) for i, one in enumerate(values) for other in values[i + 1 :]
+        )
 
     def agree(self, cell: "Cell", one: str, other: str) -> bool:
         """Whether two values of a cell can both hold, if only because one is more precise."""

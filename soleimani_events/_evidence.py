@@ -199,7 +199,6 @@ def _claim_rows(found: Evidence, cells: "Iterable[Cell]") -> "Iterator[dict[str,
     sources = {row["source_id"]: row for row in found.rows["sources"]}
     names = {row["actor_id"]: row["name"] for row in found.rows["actors"]}
     decided = _decisions(found)
-    contested = set(found.contested())
     for cell in cells:
         for claim in sorted(found.claims[cell], key=lambda claim: claim["value"]):
             source = sources[claim["source_id"]]
@@ -210,7 +209,7 @@ def _claim_rows(found: Evidence, cells: "Iterable[Cell]") -> "Iterator[dict[str,
                 "speaker": names.get(claim["attributed_to"], source["publisher"]),
                 "root": found.root(claim),
                 "adopted": _adopted(found, cell, claim["value"]) and claim["stance"] == "asserts",
-                "contested": cell in contested,
+                "contested": found.is_contested(cell),
                 **decided.get(cell, {}),
             }
 
