@@ -44,12 +44,8 @@ class Evidence:
             for column, target in table.references()
             if target.name in trees
         }
-        self._rows = {
-            (table.name, row[table.key[0]]): row
-            for table in package.tables.values()
-            if len(table.key) == 1
-            for row in rows[table.name]
-        }
+        spoken_of = [package.tables[name] for name in {cell[0] for cell in self.claims}]
+        self._rows = {(table.name, row[table.key[0]]): row for table in spoken_of for row in rows[table.name]}
         # the event that a row is or belongs to
         self.event_of = {subject: row[EVENT] for subject, row in self._rows.items() if EVENT in row}
 
@@ -74,10 +70,10 @@ class Evidence:
     def is_contested(self, cell: "Cell") -> bool:
         """Whether the claims on a cell cannot all hold: two that conflict, or a denial."""
         claims = self.claims[cell]
-        values = sorted({claim["value"] for claim in claims if claim["stance"] == "asserts"})
-        return any(claim["stance"] == "denies" for claim in claims) or any(
-            not self.agree(cell, one, other) for i, one in enumerate(values) for other in values[i + 1 :]
-        )
+        if any(claim["stance"] == "denies" for claim in claims):
+            return True
+        values = sorted({claim["value"] for claim in claims})
+        return any(not self.agree(cell, one, other) for i, one in enumerate(values) for other in values[i + 1 :])
 
     def agree(self, cell: "Cell", one: str, other: str) -> bool:
         """Whether two values of a cell can both hold, if only because one is more precise."""

@@ -18,22 +18,26 @@ def verified_bytes(table: "Table") -> bytes:
 
     Raises ``DataError`` with what is wrong, cell by cell as far as that can be told.
     """
-    findings = content_findings(table)
+    data, findings = _content(table)
     if findings:
         from .validation import explain
 
         raise DataError(explain(table, findings))
-    return table.path.read_bytes()
+    return data
 
 
 def content_findings(table: "Table") -> list[Finding]:
     """Whether a table's file is there, and holds the bytes that the descriptor states."""
+    return _content(table)[1]
+
+
+def _content(table: "Table") -> tuple[bytes, list[Finding]]:
     try:
         data = table.path.read_bytes()
     except OSError as error:
         mend = "install the package again, or restore the file from its repository."
-        return [Finding("missing-file", f"cannot be read: {error.strerror}.", mend, table.file)]
-    return stated_findings(table, data)
+        return b"", [Finding("missing-file", f"cannot be read: {error.strerror}.", mend, table.file)]
+    return data, stated_findings(table, data)
 
 
 def stated_findings(table: "Table", data: bytes) -> list[Finding]:
@@ -52,7 +56,8 @@ def stated_findings(table: "Table", data: bytes) -> list[Finding]:
 
 def parse(data: bytes) -> list[dict[str, str]]:
     """The cells of a file whose structure is sound, row by row, as text."""
-    header, *lines = csv.reader(data.decode("utf-8").split("\n")[:-1], strict=True)
+    lines = csv.reader(data.decode("utf-8").split("\n")[:-1], strict=True)
+    header = next(lines)
     return [dict(zip(header, cells, strict=True)) for cells in lines]
 
 
