@@ -67,12 +67,24 @@ class ImportTest(unittest.TestCase):
         version = self.run_python("import soleimani_events; print(soleimani_events.__version__)")
         self.assertEqual(version, DESCRIPTOR["version"])
 
-    def test_overview_and_evidence_need_no_package(self) -> None:
-        out = self.run_python(
-            "import sys; sys.modules['pandas'] = None\n"
-            "from soleimani_events.overview import overview; print(overview())"
-        )
-        self.assertIn("Most contested events", out)
+    def test_looking_into_the_data_needs_no_package(self) -> None:
+        event = "soleimani-killing-2020"
+        for command, shown in (
+            ([], "Most contested events"),
+            (["show", event], "baghdad-international-airport"),
+            (["timeline", "--period", "2020-01-03"], event),
+            (["evidence", event, "date_edtf", "--json"], '"source_id"'),
+            (["accounts", event], "victim"),
+            (["disagreements"], event),
+            (["network", "--relation", "commands"], "qasem-soleimani"),
+            (["network", "--kind", "events", "--period", "2020"], "qasem-soleimani"),
+        ):
+            with self.subTest(" ".join(command)):
+                out = self.run_python(
+                    "import os, sys; sys.modules['pandas'] = None; os.environ['COLUMNS'] = '200'\n"
+                    f"from soleimani_events.cli import main; sys.exit(main({command!r}))"
+                )
+                self.assertIn(shown, out)
 
 
 if __name__ == "__main__":
