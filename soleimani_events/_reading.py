@@ -2,6 +2,7 @@
 
 import csv
 import re
+from io import BytesIO, TextIOWrapper
 
 from .findings import DataError, Finding, shorten
 
@@ -56,7 +57,7 @@ def stated_findings(table: "Table", data: bytes) -> list[Finding]:
 
 def parse(data: bytes) -> list[dict[str, str]]:
     """The cells of a file whose structure is sound, row by row, as text."""
-    lines = csv.reader(data.decode("utf-8").split("\n")[:-1], strict=True)
+    lines = csv.reader(TextIOWrapper(BytesIO(data), "utf-8", newline="\n"), strict=True)
     header = next(lines)
     return [dict(zip(header, cells, strict=True)) for cells in lines]
 
