@@ -96,6 +96,7 @@ VOCABULARY: "dict[str, dict[str, tuple[Any, bool]]]" = {
     "category": {
         "value": (str, REQUIRED),
         "label": (str, REQUIRED),
+        "x_denial": (bool, OPTIONAL),
         "x_geo_precision": ([int], OPTIONAL),
     },
     "derivation": {"as": (str, REQUIRED), "from": ([str], REQUIRED)},

@@ -233,6 +233,18 @@ def test_a_larger_place_is_no_conflict(copy: Copy) -> None:
     assert validate(copy.root) == []
 
 
+@pytest.mark.parametrize("attribution", ["uncontested", "denied"])
+def test_an_attribution_that_its_claims_belie(copy: Copy, attribution: str) -> None:
+    stance = {"uncontested": "denies", "denied": "asserts"}[attribution]
+    denied = {c["subject_id"] for c in copy.rows("claims") if c["stance"] == "denies"}
+    row = next(
+        row for row in copy.rows("participations") if (row["participation_id"] in denied) == (stance == "denies")
+    )
+    line = copy.edit("participations", row["participation_id"], attribution=attribution)
+    finding = check(copy, "judgement")
+    assert (finding.line, finding.column, finding.value) == (line, "attribution", attribution)
+
+
 def test_an_adjudication_of_what_is_not_contested(copy: Copy) -> None:
     line = copy.add(
         "adjudications",

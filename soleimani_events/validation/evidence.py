@@ -25,6 +25,7 @@ def findings(package: DataPackage, rows: "Rows") -> list[Finding]:
     return [
         *_adopted(evidence),
         *_adjudicated(evidence),
+        *_judged(evidence),
         *_speakers(evidence),
         *_sources(evidence),
         *_places(package, rows),
@@ -153,6 +154,20 @@ def _adjudicated(evidence: Evidence) -> "Iterator[Finding]":
     for cell in sorted(decided.keys() - contested):
         message = "is adjudicated, and its claims can all hold."
         yield _finding("not-contested", table, decided[cell], "subject_id", cell[1], message, "remove the row.")
+
+
+def _judged(evidence: Evidence) -> "Iterator[Finding]":
+    """A code that says whether a row is denied says what its claims say."""
+    for table in evidence.package.tables.values():
+        for name, field in table.fields.items():
+            denial = {c["value"]: c["x_denial"] for c in field.get("categories", ()) if "x_denial" in c}
+            for line, row in enumerate(evidence.rows[table.name] if denial else (), 2):
+                claims = evidence.claims.get((table.name, row[table.key[0]], RECORD), ())
+                denied = any(claim["stance"] == "denies" for claim in claims)
+                if denial.get(row[name], denied) != denied:
+                    message = f"stands, and {'a' if denied else 'no'} claim denies the row."
+                    mend = "choose the code that fits the claims, or correct these."
+                    yield _finding("judgement", table, line, name, row[name], message, mend)
 
 
 def _speakers(evidence: Evidence) -> "Iterator[Finding]":
