@@ -52,7 +52,7 @@ def evidence_view(row_id: str, column: str | None = None) -> View:
     found = Evidence.shipped()
     cells = [cell for cell in _cells(found, row_id) if column in (None, cell[2])]
     fields = {**dict.fromkeys(CLAIM, TEXT), "adopted": FLAG, "contested": FLAG, **dict.fromkeys(DECISION, TEXT)}
-    return View(fields, _claim_rows(found, cells))
+    return View.of(fields, _claim_rows(found, cells))
 
 
 def disagreements() -> "pd.DataFrame":
@@ -101,7 +101,7 @@ def disagreements_view() -> View:
         ]
         rows += sorted(group, key=lambda row: not row["adopted"])
     fields = dict.fromkeys(("event_id", "table", "id", "property", "value", "stance"), TEXT)
-    return View({**fields, "adopted": FLAG, "claims": COUNT, "roots": TEXT, **dict.fromkeys(DECISION, TEXT)}, rows)
+    return View.of({**fields, "adopted": FLAG, "claims": COUNT, "roots": TEXT, **dict.fromkeys(DECISION, TEXT)}, rows)
 
 
 def accounts(event_id: str, by: "Literal['speaker', 'side']" = "speaker") -> "pd.DataFrame":
@@ -137,7 +137,7 @@ def accounts_view(event_id: str, by: "Literal['speaker', 'side']" = "speaker") -
             if value not in values:
                 values.append(value)
     talk = Counter(who for row in said.values() for who in row)
-    return View(
+    return View.of(
         dict.fromkeys(("id", "property", *(who for who, _ in talk.most_common())), TEXT),
         (
             {"id": row_id, "property": name, **{who: "; ".join(values) for who, values in row.items()}}

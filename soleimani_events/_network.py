@@ -5,7 +5,7 @@ from ._claims import collector_paused
 from ._package import shipped
 from ._timeline import CERTAINTIES, within
 from ._view import COUNT, View
-from .tables import plain
+from .tables import plain, plain_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def network(
         import networkx as nx
     except ImportError as error:
         raise ImportError("networkx is missing: pip install 'soleimani-events[network]'") from error
-    rows = map(_known, edges_view(kind, relation=relation, period=period, certainty=certainty).rows)
+    rows = map(_known, edges_view(kind, relation=relation, period=period, certainty=certainty).rows())
     graph: nx.MultiDiGraph[str] | nx.Graph[str]
     if kind == "relations":
         graph = nx.MultiDiGraph()
@@ -90,7 +90,7 @@ def network(
         graph = nx.Graph()
         graph.add_weighted_edges_from((row["source"], row["target"], row["events"]) for row in rows)
     actors = shipped().table("actors")
-    for actor in plain(actors, actors.rows()):
+    for actor in plain_rows(actors, actors.rows()):
         if (node := actor["actor_id"]) in graph:
             graph.add_node(node, **_known({name: actor[name] for name in ("name", "actor_type", "country")}))
     return graph
@@ -103,7 +103,7 @@ def _known(row: "dict[str, Any]") -> "dict[str, Any]":
 
 def _relations(relation: "str | Sequence[str] | None", period: str | None, certainty: "Certainty") -> View:
     table = shipped().table("relationships")
-    rows = plain(table, table.rows())
+    rows = table.rows()
     if relation is not None:
         wanted = [relation] if isinstance(relation, str) else list(relation)
         known = [code["value"] for code in table.fields["relation"]["categories"]]
@@ -117,13 +117,14 @@ def _relations(relation: "str | Sequence[str] | None", period: str | None, certa
     columns = {"source": "subject_id", "target": "object_id"} | {
         name: name for name in ("relation", "start_edtf", "end_edtf", "support_type", "post", "relationship_id")
     }
+    values = plain(table, rows)
     return View(
         {name: table.fields[column] for name, column in columns.items()},
-        ({name: row[column] for name, column in columns.items()} for row in rows),
+        {name: values[column] for name, column in columns.items()},
     )
 
 
-def _held(start: str | None, end: str | None, asked: edtf.Window, certainty: "Certainty") -> bool:
+def _held(start: str, end: str, asked: edtf.Window, certainty: "Certainty") -> bool:
     first = edtf.parse(start).start if start else edtf.Window(None, None)
     last = edtf.parse(end).end if end else edtf.Window(None, None)
     if certainty == "possibly":
@@ -144,12 +145,17 @@ def _shared(period: str | None, certainty: "Certainty") -> View:
     if period is not None:
         first, last = edtf.bounds(period)
         events = package.table("events")
-        for event in plain(events, events.rows()):
+        for event in plain_rows(events, events.rows()):
             if not within(event, first, last, certainty):
                 took_part.pop(event["event_id"], None)
     shared = Counter(pair for actors in took_part.values() for pair in combinations(sorted(actors), 2))
     actor = table.fields["actor_id"]
+    pairs = sorted(shared)
     return View(
         {"source": actor, "target": actor, "events": COUNT},
-        ({"source": one, "target": other, "events": number} for (one, other), number in sorted(shared.items())),
+        {
+            "source": [one for one, _ in pairs],
+            "target": [other for _, other in pairs],
+            "events": [shared[pair] for pair in pairs],
+        },
     )

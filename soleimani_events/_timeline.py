@@ -3,7 +3,7 @@
 from . import edtf
 from ._claims import Evidence, collector_paused
 from ._view import COUNT, FLAG, TEXT, View
-from .tables import plain
+from .tables import plain_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def timeline_view(
     if certainty not in CERTAINTIES:
         raise ValueError(f"{certainty!r} is no certainty; say one of {', '.join(CERTAINTIES)}")
     found = Evidence.shipped()
-    events, places = (plain(found.package.table(name), found.rows[name]) for name in ("events", "places"))
+    events, places = (plain_rows(found.package.table(name), found.rows[name]) for name in ("events", "places"))
     if period is not None:
         first, last = edtf.bounds(period)
         events = [row for row in events if within(row, first, last, certainty)]
@@ -94,7 +94,7 @@ def timeline_view(
         types = {row["event_type"] for row in found.rows["event_types"]}
         wanted = _known(_listed(event_type), types, "event_type", "data/event_types.csv")
         events = [row for row in events if row["event_type"] in wanted]
-    return View(_fields(found), _rows(sorted(events, key=_when), places, found))
+    return View.of(_fields(found), _rows(sorted(events, key=_when), places, found))
 
 
 def within(event: "Mapping[str, Any]", first: "date | None", last: "date | None", certainty: "Certainty") -> bool:
@@ -193,7 +193,7 @@ def _rows(
     events: "list[dict[str, Any]]", places: "list[dict[str, Any]]", found: Evidence
 ) -> "Iterator[dict[str, Any]]":
     by_place = {row["place_id"]: row for row in places}
-    casualties = plain(found.package.table("casualties"), found.rows["casualties"])
+    casualties = plain_rows(found.package.table("casualties"), found.rows["casualties"])
     totals = {row["event_id"]: row for row in casualties if row["group"] == "total"}
     by_role: dict[str, dict[str, list[str]]] = {}
     for row in found.rows["participations"]:

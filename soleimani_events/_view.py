@@ -1,8 +1,8 @@
-"""A view: rows of plain values and the type of each column. A frame if pandas is asked for; text without it."""
+"""A view: columns of plain values and the type of each. A frame if pandas is asked for; text without it."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     import pandas as pd
@@ -18,30 +18,42 @@ IDS = ("id", "source", "target")  # cut last: a reader types them again
 
 
 class View:
-    """Rows by column name, ``None`` where missing or empty, and the Table Schema field of each column."""
+    """Columns of values, ``None`` where missing, and the Table Schema field of each column."""
 
-    def __init__(self, fields: "Mapping[str, dict[str, Any]]", rows: "Iterable[Mapping[str, Any]]") -> None:
+    def __init__(self, fields: "Mapping[str, dict[str, Any]]", columns: "Mapping[str, list[Any]]") -> None:
         self.fields = dict(fields)
-        self.rows: list[dict[str, Any]] = [
-            {name: None if (value := row.get(name)) == "" else value for name in self.fields} for row in rows
-        ]
+        self.columns = {name: columns[name] for name in self.fields}
+
+    @classmethod
+    def of(cls, fields: "Mapping[str, dict[str, Any]]", rows: "Iterable[Mapping[str, Any]]") -> "View":
+        """From rows by column name; what a row lacks or has empty is missing."""
+        columns: dict[str, list[Any]] = {name: [] for name in fields}
+        for row in rows:
+            for name, values in columns.items():
+                value = row.get(name)
+                values.append(None if value == "" else value)
+        return cls(fields, columns)
+
+    def rows(self) -> "Iterator[dict[str, Any]]":
+        for values in zip(*self.columns.values(), strict=True):
+            yield dict(zip(self.columns, values, strict=True))
 
     def frame(self) -> "pd.DataFrame":
         """In the types of the fields, as the loaders have them."""
         from .tables import frame_of
 
-        return frame_of(self.fields, self.rows)
+        return frame_of(self.fields, self.columns)
 
     def as_json(self) -> str:
         """An array of objects, one a row; days as ``YYYY-MM-DD``, missing values as null."""
         import json
 
-        return json.dumps(self.rows, ensure_ascii=False, indent=2, default=str)
+        return json.dumps(list(self.rows()), ensure_ascii=False, indent=2, default=str)
 
     def as_table(self, columns: list[str], width: int) -> str:
         """Lines of at most ``width`` characters; the longest columns give way first, ids last."""
-        cells = [columns, *([_text(row[name]) for name in columns] for row in self.rows)]
-        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        cells = [[name, *map(_text, self.columns[name])] for name in columns]
+        widths = [max(map(len, column)) for column in cells]
         ids = [i for i, name in enumerate(columns) if name in IDS or name.endswith("_id")]
         others = [i for i in range(len(columns)) if i not in ids]
         for group in (others, ids):
@@ -49,7 +61,7 @@ class View:
                 widths[max(group, key=lambda i: widths[i])] -= 1
         lines = (
             (" " * GAP).join(_cut(cell, room).ljust(room) for cell, room in zip(row, widths, strict=True))
-            for row in cells
+            for row in zip(*cells, strict=True)
         )
         return "\n".join(line[:width].rstrip() for line in lines)
 

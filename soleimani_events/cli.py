@@ -175,8 +175,8 @@ def _print(view: "View", columns: list[str], options: argparse.Namespace, asked:
     if options.json:
         print(view.as_json())
         return
-    for row in view.rows if asked else ():
-        row["id"] = row["id"].removeprefix(asked)  # what is left says which part of it
+    if asked:  # what is left of an id says which part of it
+        view.columns["id"] = [row_id.removeprefix(asked) for row_id in view.columns["id"]]
     print(view.as_table(columns, get_terminal_size().columns))
 
 

@@ -100,8 +100,8 @@ def typed(text: "DataFrame", table: "Table") -> "tuple[DataFrame, list[Finding]]
     return pd.DataFrame(columns), findings
 
 
-def plain(table: "Table", rows: "list[Row]") -> "list[dict[str, Any]]":
-    """Raw cells as values: ``str``, ``int``, ``float``, ``bool``, ``date``, and ``None`` where empty.
+def plain(table: "Table", rows: "list[Row]") -> "dict[str, list[Any]]":
+    """Raw cells as columns of values: ``str``, ``int``, ``float``, ``bool``, ``date``, and ``None`` where empty.
 
     Raises ``DataError`` that names the cells which do not have their type.
     """
@@ -116,15 +116,20 @@ def plain(table: "Table", rows: "list[Row]") -> "list[dict[str, Any]]":
     ]
     if findings:
         raise DataError(findings)
+    return columns
+
+
+def plain_rows(table: "Table", rows: "list[Row]") -> "list[dict[str, Any]]":
+    """The same, row by row."""
+    columns = plain(table, rows)
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def frame_of(fields: "dict[str, Any]", rows: "Iterable[Mapping[str, Any]]") -> "DataFrame":
-    """Values as a frame in the types of the fields; what a row lacks is missing."""
+def frame_of(fields: "Mapping[str, Any]", columns: "Mapping[str, list[Any]]") -> "DataFrame":
+    """Columns of values as a frame in the types of their fields."""
     import pandas as pd
 
-    rows = list(rows)
-    return pd.DataFrame({name: _array([row.get(name) for row in rows], field) for name, field in fields.items()})
+    return pd.DataFrame({name: _array(columns[name], field) for name, field in fields.items()})
 
 
 def dtype_name(field: "dict[str, Any]") -> str:

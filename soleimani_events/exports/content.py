@@ -1,7 +1,7 @@
 """What the forms of export share: plain rows, full descriptions, and packages that only some of them need."""
 
+from .. import tables
 from .._package import DataPackage
-from ..tables import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def need(module: str) -> "Any":
 
 def plain_rows(table: "Table") -> "list[Row]":
     """The rows of a table as JSON has them: text, numbers, dates as YYYY-MM-DD, ``None`` where empty."""
-    rows = plain(table, table.rows())
+    rows = tables.plain_rows(table, table.rows())
     for name, field in table.fields.items():
         if field["type"] == "date":
             for row in rows:
