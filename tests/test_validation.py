@@ -282,9 +282,10 @@ def test_a_publisher_named_as_its_own_speaker(copy: Copy) -> None:
     assert check(copy, "own-voice").line == line
 
 
-def test_one_publisher_spelt_twice(copy: Copy) -> None:
-    row = next(row for row in copy.rows("sources") if row["publisher"] == "Reuters")
-    copy.edit("sources", row["source_id"], publisher="REUTERS")
+@pytest.mark.parametrize("spelling", ["NEW YORK TIMES", "The New-York Times", "The NewYork Times"])
+def test_one_publisher_spelt_twice(copy: Copy, spelling: str) -> None:
+    row = next(row for row in copy.rows("sources") if row["publisher"] == "The New York Times")
+    copy.edit("sources", row["source_id"], publisher=spelling)
     assert "two-spellings" in {f.code for f in validate(copy.root)}
 
 

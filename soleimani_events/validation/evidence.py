@@ -193,10 +193,12 @@ def _speakers(evidence: Evidence) -> "Iterator[Finding]":
             )
         for column in ("publisher", "origin"):
             name = source[column]
-            first = spellings.setdefault(_folded(name), name)
+            # an article, a hyphen or a space makes no other publisher
+            first = spellings.setdefault(re.sub(r"\bthe\b|[^\w(]", "", _folded(name)), name)
             if first != name:
                 message = f"is also written {first!r}, and would count as another root."
-                yield _finding("two-spellings", table, line, column, name, message, "use one spelling.")
+                mend = "use one spelling, or tell two publishers apart by their country."
+                yield _finding("two-spellings", table, line, column, name, message, mend)
 
 
 def _sources(evidence: Evidence) -> "Iterator[Finding]":
