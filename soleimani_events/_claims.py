@@ -1,6 +1,7 @@
 """Claims and cells: which values are claimed, whether they can all hold, and who stands behind them."""
 
 from contextlib import contextmanager
+from functools import cached_property
 
 from . import edtf
 from ._package import DataPackage, shipped
@@ -44,10 +45,17 @@ class Evidence:
             for column, target in table.references()
             if target.name in trees
         }
-        spoken_of = [package.tables[name] for name in {cell[0] for cell in self.claims}]
-        self._rows = {(table.name, row[table.key[0]]): row for table in spoken_of for row in rows[table.name]}
-        # the event that a row is or belongs to
-        self.event_of = {subject: row[EVENT] for subject, row in self._rows.items() if EVENT in row}
+
+    @cached_property
+    def _rows(self) -> "dict[tuple[str, str], Row]":
+        """The rows of the tables that claims speak of."""
+        tables = [self.package.tables[name] for name in {cell[0] for cell in self.claims}]
+        return {(table.name, row[table.key[0]]): row for table in tables for row in self.rows[table.name]}
+
+    @cached_property
+    def event_of(self) -> "dict[tuple[str, str], str]":
+        """The event that a row is or belongs to."""
+        return {subject: row[EVENT] for subject, row in self._rows.items() if EVENT in row}
 
     @classmethod
     def of(cls, package: DataPackage) -> "Evidence":

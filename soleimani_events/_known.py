@@ -34,7 +34,7 @@ def known_by(day: "str | date") -> "dict[str, pd.DataFrame]":
 
     Raises ``ValueError`` if ``day`` is no EDTF value or has no last day.
     """
-    from .tables import frame_of, plain
+    from .tables import frame_of_cells
 
     last = edtf.bounds(day)[1] if isinstance(day, str) else day
     if last is None:
@@ -58,7 +58,7 @@ def known_by(day: "str | date") -> "dict[str, pd.DataFrame]":
         row for row in found.rows["actors"] if row["actor_id"] in named or ("actors", row["actor_id"]) in asserted
     ]
     return {
-        name: frame_of(table.fields, plain(table, [_as_known(then, table, row) for row in rows[name]]))
+        name: frame_of_cells(table, [_as_known(then, table, row) for row in rows[name]])
         for name, table in found.package.tables.items()
         if name in rows
     }

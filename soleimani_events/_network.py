@@ -1,11 +1,8 @@
 """The actors as a graph: by relation, and by the events that they share."""
 
 from . import edtf
-from ._claims import collector_paused
 from ._package import shipped
 from ._timeline import CERTAINTIES, within
-from ._view import COUNT, View
-from .tables import plain, plain_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,18 +40,6 @@ def edges(
 
     Raises ``ValueError`` for another kind, certainty or relation, or a period that is no EDTF.
     """
-    return edges_view(kind, relation=relation, period=period, certainty=certainty).frame()
-
-
-@collector_paused()
-def edges_view(
-    kind: "Kind" = "relations",
-    *,
-    relation: "str | Sequence[str] | None" = None,
-    period: str | None = None,
-    certainty: "Certainty" = "possibly",
-) -> View:
-    """The view behind ``edges``."""
     for value, known in ((kind, KINDS), (certainty, CERTAINTIES)):
         if value not in known:
             raise ValueError(f"{value!r} is none of {', '.join(known)}")
@@ -80,48 +65,51 @@ def network(
         import networkx as nx
     except ImportError as error:
         raise ImportError("networkx is missing: pip install 'soleimani-events[network]'") from error
-    rows = map(_known, edges_view(kind, relation=relation, period=period, certainty=certainty).rows())
+    from .tables import load
+
+    table = edges(kind, relation=relation, period=period, certainty=certainty)
     graph: nx.MultiDiGraph[str] | nx.Graph[str]
     if kind == "relations":
         graph = nx.MultiDiGraph()
-        for row in rows:
+        for row in _records(table):
             graph.add_edge(row.pop("source"), row.pop("target"), row.pop("relationship_id"), **row)
     else:
         graph = nx.Graph()
-        graph.add_weighted_edges_from((row["source"], row["target"], row["events"]) for row in rows)
-    actors = shipped().table("actors")
-    for actor in plain_rows(actors, actors.rows()):
-        if (node := actor["actor_id"]) in graph:
-            graph.add_node(node, **_known({name: actor[name] for name in ("name", "actor_type", "country")}))
+        graph.add_weighted_edges_from(table.itertuples(index=False, name=None))
+    actors = load("actors").set_index("actor_id")[["name", "actor_type", "country"]]
+    for row in _records(actors.loc[list(graph)].reset_index()):
+        graph.add_node(row.pop("actor_id"), **row)
     return graph
 
 
-def _known(row: "dict[str, Any]") -> "dict[str, Any]":
-    """A row without what is missing, which graph formats cannot hold."""
-    return {name: value for name, value in row.items() if value is not None}
+def _records(frame: "pd.DataFrame") -> "list[dict[str, Any]]":
+    """Rows as dictionaries without what is missing, which graph formats cannot hold."""
+    return [
+        {str(name): value for name, value in row.items() if value is not None}
+        for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
+    ]
 
 
-def _relations(relation: "str | Sequence[str] | None", period: str | None, certainty: "Certainty") -> View:
-    table = shipped().table("relationships")
-    rows = table.rows()
+def _relations(relation: "str | Sequence[str] | None", period: str | None, certainty: "Certainty") -> "pd.DataFrame":
+    from .tables import load
+
+    table = load("relationships").rename(columns={"subject_id": "source", "object_id": "target"})
     if relation is not None:
         wanted = [relation] if isinstance(relation, str) else list(relation)
-        known = [code["value"] for code in table.fields["relation"]["categories"]]
+        known = list(table["relation"].cat.categories)
         for name in wanted:
             if name not in known:
                 raise ValueError(f"{name!r} is no relation; the relations are {', '.join(known)}")
-        rows = [row for row in rows if row["relation"] in wanted]
+        table = table[table["relation"].isin(wanted)]
     if period is not None:
         asked = edtf.Window(*edtf.bounds(period))
-        rows = [row for row in rows if _held(row["start_edtf"], row["end_edtf"], asked, certainty)]
-    columns = {"source": "subject_id", "target": "object_id"} | {
-        name: name for name in ("relation", "start_edtf", "end_edtf", "support_type", "post", "relationship_id")
-    }
-    values = plain(table, rows)
-    return View(
-        {name: table.fields[column] for name, column in columns.items()},
-        {name: values[column] for name, column in columns.items()},
-    )
+        held = [
+            _held(start, end, asked, certainty)
+            for start, end in zip(table["start_edtf"].fillna(""), table["end_edtf"].fillna(""), strict=True)
+        ]
+        table = table[held]
+    columns = ["source", "target", "relation", "start_edtf", "end_edtf", "support_type", "post"]
+    return table[[*columns, "relationship_id"]].reset_index(drop=True)
 
 
 def _held(start: str, end: str, asked: edtf.Window, certainty: "Certainty") -> bool:
@@ -133,29 +121,19 @@ def _held(start: str, end: str, asked: edtf.Window, certainty: "Certainty") -> b
     return None not in sure[:2] and sure.overlaps(asked)
 
 
-def _shared(period: str | None, certainty: "Certainty") -> View:
-    from collections import Counter
-    from itertools import combinations
+def _shared(period: str | None, certainty: "Certainty") -> "pd.DataFrame":
+    import pandas as pd
 
-    package = shipped()
-    table = package.table("participations")
-    took_part: dict[str, set[str]] = {}
-    for row in table.rows():
-        took_part.setdefault(row["event_id"], set()).add(row["actor_id"])
+    from .tables import load, plain_rows
+
+    pairs = load("participations")[["event_id", "actor_id"]].drop_duplicates()
     if period is not None:
         first, last = edtf.bounds(period)
-        events = package.table("events")
-        for event in plain_rows(events, events.rows()):
-            if not within(event, first, last, certainty):
-                took_part.pop(event["event_id"], None)
-    shared = Counter(pair for actors in took_part.values() for pair in combinations(sorted(actors), 2))
-    actor = table.fields["actor_id"]
-    pairs = sorted(shared)
-    return View(
-        {"source": actor, "target": actor, "events": COUNT},
-        {
-            "source": [one for one, _ in pairs],
-            "target": [other for _, other in pairs],
-            "events": [shared[pair] for pair in pairs],
-        },
-    )
+        table = shipped().table("events")
+        events = [row["event_id"] for row in plain_rows(table, table.rows()) if within(row, first, last, certainty)]
+        pairs = pairs[pairs["event_id"].isin(events)]
+    both = pairs.merge(pairs, on="event_id", suffixes=("", "_other"))
+    both = both[both["actor_id"] < both["actor_id_other"]]
+    counted = both.groupby(["actor_id", "actor_id_other"]).size().reset_index()
+    counted.columns = pd.Index(["source", "target", "events"])
+    return counted.astype({"source": "string", "target": "string", "events": "Int64"})

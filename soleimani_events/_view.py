@@ -34,6 +34,13 @@ class View:
                 values.append(None if value == "" else value)
         return cls(fields, columns)
 
+    @classmethod
+    def of_frame(cls, frame: "pd.DataFrame") -> "View":
+        """From a frame whose columns are text and numbers."""
+        values = frame.astype(object).where(frame.notna(), None)
+        columns = {str(name): column.tolist() for name, column in values.items()}
+        return cls(dict.fromkeys(columns, TEXT), columns)
+
     def rows(self) -> "Iterator[dict[str, Any]]":
         for values in zip(*self.columns.values(), strict=True):
             yield dict(zip(self.columns, values, strict=True))

@@ -233,14 +233,16 @@ def _disagreements(options: argparse.Namespace) -> None:
 
 
 def _network(options: argparse.Namespace) -> None:
-    from ._network import edges_view
+    from ._network import edges
+    from ._view import View
 
-    view = edges_view(
+    frame = edges(
         options.kind,
         relation=options.relation,
         period=options.period,
         certainty=_certainty(options),  # type: ignore[arg-type]
     )
+    view = View.of_frame(frame)
     shown = ("source", "relation", "target", "start_edtf", "end_edtf", "post", "events")
     _print(view, [name for name in shown if name in view.fields], options)
 

@@ -1,10 +1,11 @@
-"""Tables as pandas frames, with the types that the descriptor gives."""
+"""Tables as pandas frames or plain values, with the types that the descriptor gives."""
 
 from ._package import shipped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
     from typing import Any, Literal, TypeAlias, overload
 
     import polars
@@ -100,8 +101,8 @@ def typed(text: "DataFrame", table: "Table") -> "tuple[DataFrame, list[Finding]]
     return pd.DataFrame(columns), findings
 
 
-def plain(table: "Table", rows: "list[Row]") -> "dict[str, list[Any]]":
-    """Raw cells as columns of values: ``str``, ``int``, ``float``, ``bool``, ``date``, and ``None`` where empty.
+def plain_rows(table: "Table", rows: "list[Row]") -> "list[dict[str, Any]]":
+    """Raw cells as values: ``str``, ``int``, ``float``, ``bool``, ``date``, and ``None`` where empty.
 
     Raises ``DataError`` that names the cells which do not have their type.
     """
@@ -116,13 +117,15 @@ def plain(table: "Table", rows: "list[Row]") -> "dict[str, list[Any]]":
     ]
     if findings:
         raise DataError(findings)
-    return columns
-
-
-def plain_rows(table: "Table", rows: "list[Row]") -> "list[dict[str, Any]]":
-    """The same, row by row."""
-    columns = plain(table, rows)
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def frame_of_cells(table: "Table", rows: "list[Row]") -> "DataFrame":
+    """Raw cells as a frame in the table's types."""
+    import pandas as pd
+
+    text = pd.DataFrame(rows, columns=list(table.fields), dtype="string").replace("", pd.NA)
+    return typed(text, table)[0]
 
 
 def frame_of(fields: "Mapping[str, Any]", columns: "Mapping[str, list[Any]]") -> "DataFrame":
@@ -173,26 +176,26 @@ def _category(field: "dict[str, Any]") -> "CategoricalDtype":
 
 def _values(cells: "Iterable[str]", field: "dict[str, Any]") -> "list[Any]":
     """Cells of a column as values; ``None`` for one that is empty or not written as the column's type is."""
+    import re
+
     if "categories" in field:
         codes = {category["value"]: category["value"] for category in field["categories"]}
         return [codes.get(cell) for cell in cells]
     if field["type"] == "string":
         return [cell or None for cell in cells]
-    return [_parsed(cell, field["type"]) for cell in cells]
+    is_written = re.compile(LEXICAL[field["type"]]).fullmatch
+    readers: dict[str, Any] = {"integer": int, "number": float, "boolean": "true".__eq__, "date": _day}
+    read = readers[field["type"]]
+    return [read(cell) if is_written(cell) else None for cell in cells]
 
 
-def _parsed(cell: str, kind: str) -> object:
-    import re
+def _day(cell: str) -> "date | None":
     from datetime import date
 
-    if not re.fullmatch(LEXICAL[kind], cell):
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
         return None
-    if kind == "date":
-        try:
-            return date.fromisoformat(cell)
-        except ValueError:
-            return None
-    return cell == "true" if kind == "boolean" else {"integer": int, "number": float}[kind](cell)
 
 
 def _wrong_type(table: "Table", position: int, name: str, value: str) -> "Finding":

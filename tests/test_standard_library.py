@@ -76,8 +76,6 @@ class ImportTest(unittest.TestCase):
             (["evidence", event, "date_edtf", "--json"], '"source_id"'),
             (["accounts", event], "victim"),
             (["disagreements"], event),
-            (["network", "--relation", "commands"], "qasem-soleimani"),
-            (["network", "--kind", "events", "--period", "2020"], "qasem-soleimani"),
         ):
             with self.subTest(" ".join(command)):
                 out = self.run_python(
