@@ -2,6 +2,7 @@
 
 from . import edtf
 from ._claims import RECORD, Evidence, collector_paused, figures, ranges
+from ._package import shipped
 from .validation.keys import derive
 
 TYPE_CHECKING = False
@@ -39,10 +40,11 @@ def known_by(day: "str | date") -> "dict[str, pd.DataFrame]":
     last = edtf.bounds(day)[1] if isinstance(day, str) else day
     if last is None:
         raise ValueError(f"{day!r} has no last day")
-    found = Evidence.shipped()
-    published = {row["source_id"]: row for row in found.rows["sources"] if _out_by(row["published"], last)}
-    claims = [claim for claim in found.rows["claims"] if claim["source_id"] in published]
-    then = Evidence(found.package, {**found.rows, "claims": claims})
+    package = shipped()
+    now = {name: table.rows() for name, table in package.tables.items()}
+    published = {row["source_id"]: row for row in now["sources"] if _out_by(row["published"], last)}
+    claims = [claim for claim in now["claims"] if claim["source_id"] in published]
+    then = Evidence(package, {**now, "claims": claims})
     asserted = {
         cell[:2]
         for cell, said in then.claims.items()
@@ -52,25 +54,22 @@ def known_by(day: "str | date") -> "dict[str, pd.DataFrame]":
     asserted |= {("events", event) for subject in asserted if (event := then.event_of.get(subject))}
     rows = {"sources": list(published.values()), "claims": claims}
     for name in ("events", "participations", "relationships", "casualties"):
-        rows[name] = [row for row in found.rows[name] if (name, row[_key(found, name)]) in asserted]
-    named = {actor for name in (*rows,) for row in rows[name] for actor in _actors(found, name, row)}
+        key = package.tables[name].key[0]
+        rows[name] = [row for row in now[name] if (name, row[key]) in asserted]
+    named = {actor for name in rows for row in rows[name] for actor in _actors(package.tables[name], row)}
     rows["actors"] = [
-        row for row in found.rows["actors"] if row["actor_id"] in named or ("actors", row["actor_id"]) in asserted
+        row for row in now["actors"] if row["actor_id"] in named or ("actors", row["actor_id"]) in asserted
     ]
     return {
         name: frame_of_cells(table, [_as_known(then, table, row) for row in rows[name]])
-        for name, table in found.package.tables.items()
+        for name, table in package.tables.items()
         if name in rows
     }
 
 
-def _key(found: Evidence, name: str) -> str:
-    return found.package.tables[name].key[0]
-
-
-def _actors(found: Evidence, name: str, row: "Row") -> "Iterator[str]":
+def _actors(table: "Table", row: "Row") -> "Iterator[str]":
     """The actors that a row refers to."""
-    for column, target in found.package.tables[name].references():
+    for column, target in table.references():
         if target.name == "actors" and row[column]:
             yield row[column]
 
