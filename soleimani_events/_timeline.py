@@ -43,7 +43,8 @@ def timeline(
     must hold.
 
     ``certainty`` says how dates are compared. An event is ``"possibly"`` within the period if one of the days
-    that its date allows is; ``"certainly"`` if all of them are. The same holds for membership under an actor.
+    that its date allows is; ``"certainly"`` if all of them are. The same holds for membership under an actor; where
+    it names a post, its dates are those of the post, so that one possibly belonged before it and after.
 
     Returns a frame sorted by ``start_date`` (undated starts last), indexed from 0:
 
@@ -168,6 +169,8 @@ def _under(
 
 def _membership(row: dict[str, str], certainty: "Certainty") -> "tuple[date | None, date | None]":
     """The days between which a relationship possibly or certainly held; an end that nobody gives is no limit."""
+    if row["post"] and certainty == "possibly":
+        return None, None  # the dates are those of the post: one may have belonged before it and after
     start = edtf.parse(row["start_edtf"]).start if row["start_edtf"] else edtf.Window(None, None)
     end = edtf.parse(row["end_edtf"]).end if row["end_edtf"] else edtf.Window(None, None)
     return (start.latest, end.earliest) if certainty == "certainly" else (start.earliest, end.latest)

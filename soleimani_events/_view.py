@@ -2,7 +2,7 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     import pandas as pd
@@ -41,10 +41,6 @@ class View:
         columns = {str(name): column.tolist() for name, column in values.items()}
         return cls(dict.fromkeys(columns, TEXT), columns)
 
-    def rows(self) -> "Iterator[dict[str, Any]]":
-        for values in zip(*self.columns.values(), strict=True):
-            yield dict(zip(self.columns, values, strict=True))
-
     def frame(self) -> "pd.DataFrame":
         """In the types of the fields, as the loaders have them."""
         from .tables import frame_of
@@ -55,7 +51,8 @@ class View:
         """An array of objects, one a row; days as ``YYYY-MM-DD``, missing values as null."""
         import json
 
-        return json.dumps(list(self.rows()), ensure_ascii=False, indent=2, default=str)
+        rows = [dict(zip(self.columns, row, strict=True)) for row in zip(*self.columns.values(), strict=True)]
+        return json.dumps(rows, ensure_ascii=False, indent=2, default=str)
 
     def as_table(self, columns: list[str], width: int) -> str:
         """Lines of at most ``width`` characters; the longest columns give way first, ids last."""

@@ -187,10 +187,11 @@ def load_relationships(engine: "Engine" = "pandas") -> "Any":
     object_id : string
         The actor on the other side.
     start_edtf : string
-        When it began. Source: Extended Date/Time Format (Library of Congress, 2019).
+        When it began, or the post if one is named. Source: Extended Date/Time Format (Library of
+        Congress, 2019).
     end_edtf : string
-        When it ended; empty where it has not or is not known. Source: Extended Date/Time Format
-        (Library of Congress, 2019).
+        When it ended, or the post if one is named; empty where it has not or is not known. Source:
+        Extended Date/Time Format (Library of Congress, 2019).
     support_type : category
         Kind of external support, where relation is supports; one row a kind. Source: UCDP External
         Support Dataset codebook.

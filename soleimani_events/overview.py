@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._claims import Row, Rows
+    from ._package import Table
 
 WIDTH = 80
 DATE = 10  # room for a day
@@ -66,6 +67,11 @@ def lookup(row_id: str) -> "dict[str, Any]":
 
     Raises ``DataError`` with the nearest id if there is no such row.
     """
+    table, row, referring = _find(row_id)
+    return {"table": table.name, "row": row, "referring": referring}
+
+
+def _find(row_id: str) -> "tuple[Table, Row, dict[str, list[str]]]":
     from .findings import unknown
 
     package = shipped()
@@ -79,23 +85,22 @@ def lookup(row_id: str) -> "dict[str, Any]":
     if row_id not in by_id:
         raise unknown(row_id, by_id, "id", "datapackage.json")
     table, row = by_id[row_id]
-    return {"table": table.name, "row": row, "referring": _referring(package, rows, table.name, row_id)}
+    return table, row, _referring(package, rows, table.name, row_id)
 
 
 def record(row_id: str) -> str:
     """One row of any table in full, with what refers to it: plain text, 80 columns; raises as ``lookup`` does."""
     from textwrap import fill
 
-    found = lookup(row_id)
-    row = found["row"]
+    table, row, referring = _find(row_id)
     room = max(map(len, row)) + 2
-    lines = [f"{shipped().tables[found['table']].resource['title']}: {row_id}"]
+    lines = [f"{table.resource['title']}: {row_id}"]
     lines += [
         fill(value, WIDTH, initial_indent=name.ljust(room), subsequent_indent=" " * room, break_long_words=False)
         for name, value in row.items()
         if value
     ]
-    for name, keys in found["referring"].items():
+    for name, keys in referring.items():
         lines += ["", f"{len(keys)} in {name}", *(_cut(f"  {key}") for key in keys[:LISTED])]
         lines += [f"  and {len(keys) - LISTED} more"] if len(keys) > LISTED else []
     return "\n".join(lines)

@@ -87,6 +87,12 @@ def test_an_actor_brings_what_is_under_it_at_that_time() -> None:
     assert not own <= only  # and not the other way round
 
 
+def test_a_member_may_have_belonged_before_the_post_that_is_dated() -> None:
+    meeting = "sinwar-soleimani-meeting-2012"  # Hamas takes part by its member alone, whose post dates from 2017
+    assert meeting in set(soleimani_events.timeline(actor="hamas")["event_id"])
+    assert meeting not in set(soleimani_events.timeline(actor="hamas", certainty="certainly")["event_id"])
+
+
 def test_country_and_type_narrow_down_together() -> None:
     timeline = soleimani_events.timeline(country=["IRQ", "SYR"], event_type="battle")
     assert set(timeline["country"]) == {"IRQ", "SYR"}
